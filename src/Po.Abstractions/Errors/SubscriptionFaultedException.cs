@@ -1,0 +1,18 @@
+namespace Po;
+
+/// <summary>A subscription is paused because a message has failed at every attempt.</summary>
+/// <param name="subscriptionId">The subscription.</param>
+/// <param name="position">Its position: the failing message comes after it.</param>
+/// <param name="innerException">The last failure.</param>
+public sealed class SubscriptionFaultedException(string subscriptionId, long position, Exception innerException)
+    : PoException(
+        $"Subscription '{subscriptionId}' is paused after position {position}: {innerException?.Message} Mend the cause, then resume "
+        + "it or restart the process.",
+        innerException)
+{
+    /// <summary>The subscription.</summary>
+    public string SubscriptionId { get; } = subscriptionId;
+
+    /// <summary>Its position: the failing message comes after it.</summary>
+    public long Position { get; } = position;
+}

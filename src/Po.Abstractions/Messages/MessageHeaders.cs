@@ -1,0 +1,12 @@
+using System.Collections.Frozen;
+
+namespace Po;
+
+/// <summary>The names of the headers that Po itself writes.</summary>
+public static class MessageHeaders
+{
+    /// <summary>The W3C <c>traceparent</c> of the span that appended the message, when there was one.</summary>
+    public const string TraceParent = "traceparent";
+
+    internal static IReadOnlyDictionary<string, string> Empty { get; } = FrozenDictionary<string, string>.Empty;
+}

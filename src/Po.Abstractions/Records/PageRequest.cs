@@ -1,0 +1,21 @@
+namespace Po;
+
+/// <summary>Which part of a stream, a group or the store one read returns.</summary>
+public sealed record PageRequest
+{
+    /// <summary>The number, or global number, to start at; it is itself included.</summary>
+    /// <value>1 by default. A backward read starts at the end with <see cref="long.MaxValue"/>.</value>
+    public long From { get; init; } = 1;
+
+    /// <summary>Which way to read.</summary>
+    /// <value>Forward by default.</value>
+    public ReadDirection Direction { get; init; }
+
+    /// <summary>The most records to return.</summary>
+    /// <value>At least 1; 1,000 by default.</value>
+    public int MaxCount { get; init; } = 1_000;
+
+    /// <summary>The page ends with the record that brings the data to this many bytes, so it holds at least one record.</summary>
+    /// <value>At least 1; 4 MiB by default.</value>
+    public int MaxBytes { get; init; } = 4 * 1024 * 1024;
+}

@@ -1,0 +1,90 @@
+namespace Po;
+
+/// <summary>Message streams: append to them, read them, project them, run commands on them, subscribe to them.</summary>
+/// <remarks>
+/// <para>Thread safe, one instance for each store. Inside a subscription's handler every call runs in the handler's transaction: what
+/// is appended there is stored together with the subscription's position, or not at all.</para>
+/// <para>A token that is cancelled after an append was stored does not turn it into a failure.</para>
+/// </remarks>
+public interface IPo
+{
+    /// <summary>The subscriptions of this process by id: the configured ones, and those of <see cref="SubscribeAsync"/> until they are disposed.</summary>
+    IReadOnlyDictionary<string, ISubscription> Subscriptions { get; }
+
+    /// <summary>Appends one message.</summary>
+    /// <param name="stream">The exact stream.</param>
+    /// <param name="message">Data of a registered type, or <see cref="NewMessage"/> around it.</param>
+    /// <param name="expected">What the stream must look like; nothing in particular by default.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The number and global number of the message.</returns>
+    /// <exception cref="WriteConflictException">The stream is not what was expected; nothing was stored.</exception>
+    /// <exception cref="DuplicateMessageIdException">The id of the message is already that of another message; nothing was stored.</exception>
+    /// <exception cref="UnknownMessageTypeException">The type is not registered.</exception>
+    /// <exception cref="LimitExceededException">The message is larger than the options allow.</exception>
+    ValueTask<AppendResult> AppendAsync(
+        StreamId stream, object message, ExpectedNumber expected = default, CancellationToken cancellationToken = default);
+
+    /// <summary>Appends messages to one stream: all of them, next to each other, or none.</summary>
+    /// <param name="stream">The exact stream.</param>
+    /// <param name="messages">Data of registered types, or <see cref="NewMessage"/> around it; at least one.</param>
+    /// <param name="expected">What the stream must look like; nothing in particular by default.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The numbers and global numbers of the messages, in order.</returns>
+    /// <inheritdoc cref="AppendAsync(StreamId, object, ExpectedNumber, CancellationToken)" path="/exception"/>
+    ValueTask<AppendResult> AppendAsync(
+        StreamId stream,
+        IReadOnlyList<object> messages,
+        ExpectedNumber expected = default,
+        CancellationToken cancellationToken = default);
+
+    /// <summary>Runs a command: builds its state from the stream, lets it decide, appends what it decided on top of what it has seen.</summary>
+    /// <typeparam name="TCommand">The command.</typeparam>
+    /// <param name="stream">The stream.</param>
+    /// <param name="createCommand">
+    /// Makes the command. Called anew for each attempt: a conflict is retried from a fresh instance, because state that an earlier
+    /// attempt has built cannot be trusted to be reset by hand.
+    /// </param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The instance that succeeded, and where its messages were put.</returns>
+    /// <exception cref="WriteConflictException">Others were faster at every attempt; nothing of this command was stored.</exception>
+    ValueTask<CommandResult<TCommand>> ExecuteAsync<TCommand>(
+        StreamId stream, Func<TCommand> createCommand, CancellationToken cancellationToken = default)
+        where TCommand : ICommandHandler;
+
+    /// <summary>Hands every message of a stream, a group or the store to a projection, in order.</summary>
+    /// <typeparam name="TProjection">The projection.</typeparam>
+    /// <param name="stream">The stream, group or <see cref="StreamId.All"/>.</param>
+    /// <param name="projection">A fresh projection; if it is an <see cref="INamedSnapshot"/> it starts from its snapshot.</param>
+    /// <param name="cancellationToken">Gives up; the projection may then have seen a part.</param>
+    /// <returns>The projection.</returns>
+    ValueTask<TProjection> ProjectAsync<TProjection>(
+        StreamId stream, TProjection projection, CancellationToken cancellationToken = default)
+        where TProjection : IMessageHandler;
+
+    /// <summary>A view of one stream with optimistic locking.</summary>
+    /// <param name="id">The stream; for an id without an entity reading sees the whole group.</param>
+    IStream Stream(StreamId id);
+
+    /// <summary>Reads messages, page by page as they are asked for.</summary>
+    /// <param name="source">A stream, by numbers; a group or <see cref="StreamId.All"/>, by global numbers.</param>
+    /// <param name="options">Direction, start and limit; everything forward by default.</param>
+    /// <param name="cancellationToken">Ends the read.</param>
+    /// <returns>The messages, in order; a forward read ends with the last one that was there when it got to the end.</returns>
+    IAsyncEnumerable<Message> ReadAsync(
+        StreamId source, ReadOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Starts a subscription now, in this process, until it is disposed.</summary>
+    /// <param name="subscriptionId">The stable name under which the position is kept; another name is a replay from the start.</param>
+    /// <param name="source">A stream, a group or <see cref="StreamId.All"/>.</param>
+    /// <param name="handler">Handles the messages; the same instance for the life of the subscription.</param>
+    /// <param name="options">How to work; the configured defaults if null.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <returns>The running subscription; disposing it lets the message in flight end and stops.</returns>
+    /// <exception cref="PoConfigurationException">A subscription of that id is already running in this process.</exception>
+    ValueTask<ISubscription> SubscribeAsync(
+        string subscriptionId,
+        StreamId source,
+        IMessageHandler handler,
+        SubscriptionOptions? options = null,
+        CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,38 @@
+namespace Po;
+
+/// <summary>A subscription of this process, as far as this process knows.</summary>
+/// <remarks>Thread safe. Disposing stops it gracefully and is safe to repeat; its position stays stored.</remarks>
+public interface ISubscription : IAsyncDisposable
+{
+    /// <summary>The stable name under which the position is kept.</summary>
+    string Id { get; }
+
+    /// <summary>What is subscribed to.</summary>
+    StreamId Source { get; }
+
+    /// <summary>What the subscription is doing.</summary>
+    SubscriptionState State { get; }
+
+    /// <summary>The global number up to which everything that matches has been handled; 0 at the start.</summary>
+    long Position { get; }
+
+    /// <summary>How many global numbers the position was behind at the last look; 0 when caught up, otherwise an upper bound of messages.</summary>
+    long Lag { get; }
+
+    /// <summary>The last failure; null once a message has been handled again.</summary>
+    Exception? LastError { get; }
+
+    /// <summary>Waits until everything that was stored when this was called has been handled, by whichever process handles it.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="SubscriptionFaultedException">The subscription is paused, or has paused while waiting.</exception>
+    ValueTask WhenCaughtUpAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Waits until the position has reached a global number.</summary>
+    /// <param name="globalNumber">For example <see cref="AppendResult.LastGlobalNumber"/>.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="SubscriptionFaultedException">The subscription is paused, or has paused while waiting.</exception>
+    ValueTask WaitForAsync(long globalNumber, CancellationToken cancellationToken = default);
+
+    /// <summary>Lets a paused subscription try its failing message again; does nothing in any other state.</summary>
+    void Resume();
+}

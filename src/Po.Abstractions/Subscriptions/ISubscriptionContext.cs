@@ -1,0 +1,26 @@
+using System.Data.Common;
+
+namespace Po;
+
+/// <summary>Where a handler is: take it as a constructor parameter to reach the transaction in which it runs.</summary>
+/// <remarks>Scoped: one for each transaction of a subscription. Not thread safe, and of no use after the handler has returned.</remarks>
+public interface ISubscriptionContext
+{
+    /// <summary>The id of the subscription. With <see cref="Message.GlobalNumber"/> it is a stable key for effects outside the store.</summary>
+    string SubscriptionId { get; }
+
+    /// <summary>What is subscribed to.</summary>
+    StreamId Source { get; }
+
+    /// <summary>Which attempt at the current message this is; the first is 1.</summary>
+    int Attempt { get; }
+
+    /// <summary>
+    /// The transaction that also moves the position: rows written through it are there exactly once for each message.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The open transaction of the store's own driver. The worker commits it, rolls it back and disposes of it; never do so yourself.</returns>
+    /// <remarks>SQLite has one writer: from the first call to the end of the transaction every other writer waits.</remarks>
+    /// <exception cref="NotSupportedException">The store has no database: see <see cref="StoreCapabilities.DbTransactions"/>.</exception>
+    ValueTask<DbTransaction> GetTransactionAsync(CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,41 @@
+namespace Po;
+
+/// <summary>How a subscription works.</summary>
+public sealed class SubscriptionOptions
+{
+    /// <summary>The most messages read at once and handled in one transaction.</summary>
+    /// <value>From 1 to 10,000; 500 by default.</value>
+    public int PageSize { get; set; } = 500;
+
+    /// <summary>A page ends with the message that brings its data to this many bytes.</summary>
+    /// <value>From 1 to 64 MiB; 1 MiB by default.</value>
+    public int PageBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>After this time a transaction is committed with what it has handled, even if its page is not finished.</summary>
+    /// <value>At least 1 ms; 1 s by default.</value>
+    public TimeSpan TransactionTime { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long to wait before looking again when nothing was there and nothing has nudged; doubles up to <see cref="MaxPollInterval"/>.</summary>
+    /// <value>At least 1 ms; 100 ms by default.</value>
+    public TimeSpan MinPollInterval { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The longest wait between two looks.</summary>
+    /// <value>At least <see cref="MinPollInterval"/>; 5 s by default.</value>
+    public TimeSpan MaxPollInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many times a message is handed to the handler before the subscription pauses.</summary>
+    /// <value>At least 1; 5 by default. Faults of the store do not count.</value>
+    public int MaxAttempts { get; set; } = 5;
+
+    /// <summary>How long to wait before the second attempt; doubles up to <see cref="MaxRetryDelay"/>, with up to a quarter of jitter.</summary>
+    /// <value>At least 1 ms; 200 ms by default.</value>
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>The longest wait between two attempts, of a handler or of the store.</summary>
+    /// <value>At least <see cref="RetryDelay"/>; 30 s by default.</value>
+    public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long the message in flight may take once the host stops; then its token is cancelled and its work rolled back.</summary>
+    /// <value>Not negative; 10 s by default. Keep it below <c>HostOptions.ShutdownTimeout</c>, 30 s by default.</value>
+    public TimeSpan GraceTime { get; set; } = TimeSpan.FromSeconds(10);
+}
