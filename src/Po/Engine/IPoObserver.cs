@@ -1,0 +1,37 @@
+namespace Po;
+
+/// <summary>Is told what an engine does, for telemetry.</summary>
+/// <remarks>Called on the path of the work, from any thread: implementations are thread safe, quick, and never throw.</remarks>
+public interface IPoObserver
+{
+    /// <summary>An append begins. An activity started here is the one that the messages carry on.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="count">How many messages.</param>
+    /// <returns>Handed to <see cref="AppendEnded"/>.</returns>
+    object? AppendStarting(StreamId stream, int count);
+
+    /// <summary>An append has ended.</summary>
+    /// <param name="started">What <see cref="AppendStarting"/> has returned.</param>
+    /// <param name="stream">The stream.</param>
+    /// <param name="count">How many messages.</param>
+    /// <param name="error">Why it failed; null if it succeeded.</param>
+    void AppendEnded(object? started, StreamId stream, int count, Exception? error);
+
+    /// <summary>A subscription hands a message to its handler.</summary>
+    /// <param name="subscription">The subscription.</param>
+    /// <param name="message">The message.</param>
+    /// <returns>Handed to <see cref="HandleEnded"/>.</returns>
+    object? HandleStarting(ISubscription subscription, Message message);
+
+    /// <summary>The handler has returned or thrown.</summary>
+    /// <param name="started">What <see cref="HandleStarting"/> has returned.</param>
+    /// <param name="subscription">The subscription.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="error">What it has thrown; null if it returned.</param>
+    void HandleEnded(object? started, ISubscription subscription, Message message, Exception? error);
+
+    /// <summary>A subscription has changed its state.</summary>
+    /// <param name="subscription">The subscription.</param>
+    /// <param name="previous">The state before.</param>
+    void StateChanged(ISubscription subscription, SubscriptionState previous);
+}

@@ -1,0 +1,12 @@
+using Po;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Chooses the in-memory store.</summary>
+public static class InMemoryPoBuilderExtensions
+{
+    /// <summary>Keeps everything in memory, on purpose: without the warning that the default gives.</summary>
+    /// <param name="builder">The builder.</param>
+    public static IPoBuilder UseInMemory(this IPoBuilder builder) =>
+        throw new NotImplementedException();
+}
