@@ -7,6 +7,7 @@ public static class InMemoryPoBuilderExtensions
 {
     /// <summary>Keeps everything in memory, on purpose: without the warning that the default gives.</summary>
     /// <param name="builder">The builder.</param>
+    /// <returns>The builder.</returns>
     public static IPoBuilder UseInMemory(this IPoBuilder builder) =>
-        throw new NotImplementedException();
+        builder.ReplaceSingleton<IStore>(static _ => new InMemoryStore());
 }

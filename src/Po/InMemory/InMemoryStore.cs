@@ -1,7 +1,197 @@
 namespace Po;
 
 /// <summary>Keeps everything in the memory of this process: for tests and first steps, and the reference for every other store.</summary>
-/// <remarks>Complete but for durability: nothing outlives the process. Thread safe.</remarks>
-public sealed class InMemoryStore
+/// <remarks>
+/// <para>Complete but for durability: nothing outlives the process. Thread safe.</para>
+/// <para>It has one writer, as SQLite has: a transaction is the writer from its first append until it ends, and the appends of
+/// others wait for it without blocking a thread. Reads, positions and snapshots never wait.</para>
+/// </remarks>
+public sealed partial class InMemoryStore : IStore
 {
+    private readonly Lock _gate = new();
+    private readonly InMemoryLog _log = new();
+    private readonly Dictionary<string, long> _positions = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _lockedPositions = new(StringComparer.Ordinal);
+    private readonly Dictionary<(StreamId Stream, string Name), Snapshot> _snapshots = [];
+
+    // Only the writer appends, so what it has not committed is always the end of the log, and rolling back is cutting it off.
+    private Transaction? _writer;
+    private int _horizon;
+
+    /// <inheritdoc/>
+    public StoreCapabilities Capabilities => StoreCapabilities.None;
+
+    /// <inheritdoc/>
+    public ValueTask InitializeAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
+    public ValueTask<IStoreTransaction> BeginAsync(CancellationToken cancellationToken) => new(new Transaction(this));
+
+    /// <inheritdoc/>
+    /// <returns>False: memory is never away.</returns>
+    public bool IsTransient(Exception exception) => false;
+
+    /// <inheritdoc/>
+    public ValueTask<AppendResult> AppendAsync(AppendRequest request, CancellationToken cancellationToken) =>
+        AppendAsync(request, null, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<Record>> ReadStreamAsync(
+        StreamId stream, PageRequest page, CancellationToken cancellationToken)
+    {
+        Check(stream, page);
+        lock (_gate)
+        {
+            return new(_log.ReadStream(stream, page, _horizon));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<RecordPage> ReadGlobalAsync(StreamId source, PageRequest page, CancellationToken cancellationToken)
+    {
+        Check(source, page);
+        lock (_gate)
+        {
+            return new(_log.ReadGlobal(source, page, _horizon));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> ReadLastNumberAsync(StreamId stream, CancellationToken cancellationToken)
+    {
+        Check(stream);
+        lock (_gate)
+        {
+            return new(_log.LastNumber(stream, _horizon));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> ReadHorizonAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return new(_horizon);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> ReadPositionAsync(string subscriptionId, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return new(_positions.GetValueOrDefault(subscriptionId));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DeletePositionAsync(string subscriptionId, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            _positions.Remove(subscriptionId);
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Snapshot?> ReadSnapshotAsync(StreamId stream, string name, CancellationToken cancellationToken)
+    {
+        Check(stream);
+        lock (_gate)
+        {
+            return new(_snapshots.GetValueOrDefault((stream, name)));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask SaveSnapshotAsync(Snapshot snapshot, CancellationToken cancellationToken)
+    {
+        var change = SnapshotChange.Save(snapshot);
+        lock (_gate)
+        {
+            Apply(change);
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DeleteSnapshotAsync(StreamId stream, string name, CancellationToken cancellationToken)
+    {
+        var change = SnapshotChange.Delete(stream, name);
+        lock (_gate)
+        {
+            Apply(change);
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    private async ValueTask<AppendResult> AppendAsync(
+        AppendRequest request, Transaction? transaction, CancellationToken cancellationToken)
+    {
+        Check(request);
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Task writerEnds;
+            lock (_gate)
+            {
+                transaction?.ThrowIfEnded();
+                if (_writer is null || _writer == transaction)
+                {
+                    var result = _log.Append(request);
+                    _writer = transaction;
+                    _horizon = transaction is null ? _log.Count : _horizon;
+                    return result;
+                }
+
+                writerEnds = _writer.Ended;
+            }
+
+            await writerEnds.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void Apply(SnapshotChange change)
+    {
+        if (change.On(_snapshots.GetValueOrDefault(change.Key)) is { } snapshot)
+        {
+            _snapshots[change.Key] = snapshot;
+        }
+        else
+        {
+            _snapshots.Remove(change.Key);
+        }
+    }
+
+    private static void Check(AppendRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        Check(request.Stream);
+        if (request.Stream.IsAll)
+        {
+            throw new ArgumentException("StreamId.All is every group: append to one stream.", nameof(request));
+        }
+
+        if (request.Records.Count == 0)
+        {
+            throw new ArgumentException("An append needs at least one record.", nameof(request));
+        }
+    }
+
+    private static void Check(StreamId stream, PageRequest page)
+    {
+        Check(stream);
+        ArgumentNullException.ThrowIfNull(page);
+        ArgumentOutOfRangeException.ThrowIfLessThan(page.MaxCount, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(page.MaxBytes, 1);
+    }
+
+    private static void Check(StreamId stream)
+    {
+        if (stream.IsDefault)
+        {
+            throw new ArgumentException("default(StreamId) names no stream.", nameof(stream));
+        }
+    }
 }
