@@ -1,72 +1,119 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
 namespace Po;
 
 /// <summary>Message streams on a store: the implementation of <see cref="IPo"/>, without a host.</summary>
 /// <remarks>
-/// Thread safe. The store is made ready by the first call that needs it. Disposing stops the subscriptions of
-/// <see cref="SubscribeAsync"/>; store, registry and broker belong to the caller.
+/// Thread safe. The store is made ready by the first call that needs it. Disposing stops the subscriptions of this engine;
+/// store, registry and broker belong to the caller.
 /// </remarks>
 public sealed partial class PoEngine : IPo, IAsyncDisposable
 {
+    private readonly IStore _store;
+    private readonly IRegistry _registry;
+    private readonly IBroker _broker;
+    private readonly PoEngineOptions _options;
+    private readonly RecordFactory _records;
+    private readonly Projector _projector;
+    private readonly ConcurrentDictionary<string, Subscription> _subscriptions = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _initializeGate = new(1, 1);
+    private volatile bool _isInitialized;
+
     /// <summary>Puts an engine together.</summary>
     /// <param name="store">Keeps the records.</param>
     /// <param name="registry">Knows the message types.</param>
     /// <param name="broker">Wakes subscriptions.</param>
     /// <param name="options">Everything else; the defaults if null.</param>
-    /// <exception cref="PoConfigurationException">Two subscriptions have the same id.</exception>
-    public PoEngine(IStore store, IRegistry registry, IBroker broker, PoEngineOptions? options = null) =>
-        throw new NotImplementedException();
+    /// <exception cref="PoConfigurationException">Two subscriptions have the same id, or one has options out of range.</exception>
+    public PoEngine(IStore store, IRegistry registry, IBroker broker, PoEngineOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(registry);
+        ArgumentNullException.ThrowIfNull(broker);
+        _store = store;
+        _registry = registry;
+        _broker = broker;
+        _options = options ?? new PoEngineOptions();
+        ArgumentOutOfRangeException.ThrowIfNegative(_options.CommandRetries);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(_options.SnapshotInterval);
+        var logger = _options.LoggerFactory.CreateLogger<PoEngine>();
+        _records = new RecordFactory(registry, _options.Limits, _options.TimeProvider);
+        _projector = new Projector(registry, new SnapshotKeeper(_options.StateSerializer, _options.SnapshotInterval, logger));
+        foreach (var definition in _options.Subscriptions)
+        {
+            AddSubscription(definition);
+        }
 
-    /// <inheritdoc/>
-    public IReadOnlyDictionary<string, ISubscription> Subscriptions => throw new NotImplementedException();
+        Subscriptions = new SubscriptionTable(_subscriptions);
+    }
 
-    /// <summary>Makes the store ready; the first call that needs it does so by itself.</summary>
+    internal IStore Store => _store;
+
+    internal IRegistry Registry => _registry;
+
+    internal IBroker Broker => _broker;
+
+    internal PoEngineOptions Options => _options;
+
+    /// <summary>Makes the store ready; the first call that needs it does so by itself. Safe to repeat.</summary>
     /// <param name="cancellationToken">Gives up.</param>
-    public ValueTask InitializeAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
-
-    /// <summary>Runs one of the configured subscriptions until the host stops.</summary>
-    /// <param name="subscriptionId">The id of one of <see cref="PoEngineOptions.Subscriptions"/>.</param>
-    /// <param name="stoppingToken">Ends fetching; the message in flight has the grace time to end.</param>
-    /// <returns>A task that ends when the subscription has stopped; faults of handlers and store never fail it.</returns>
-    public Task RunSubscriptionAsync(string subscriptionId, CancellationToken stoppingToken) => throw new NotImplementedException();
+    /// <exception cref="SchemaVersionException">The schema of the store is not one that this version of Po can work with.</exception>
+    public ValueTask InitializeAsync(CancellationToken cancellationToken = default) =>
+        _isInitialized ? ValueTask.CompletedTask : InitializeOnceAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<AppendResult> AppendAsync(
-        StreamId stream, object message, ExpectedNumber expected = default, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+    public IStream Stream(StreamId id)
+    {
+        RefuseDefault(id, nameof(id));
+        return new StreamView(this, id);
+    }
 
     /// <inheritdoc/>
-    public ValueTask<AppendResult> AppendAsync(
-        StreamId stream,
-        IReadOnlyList<object> messages,
-        ExpectedNumber expected = default,
-        CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var subscription in _subscriptions.Values)
+        {
+            await subscription.DisposeAsync().ConfigureAwait(false);
+        }
 
-    /// <inheritdoc/>
-    public ValueTask<CommandResult<TCommand>> ExecuteAsync<TCommand>(
-        StreamId stream, Func<TCommand> createCommand, CancellationToken cancellationToken = default)
-        where TCommand : ICommandHandler => throw new NotImplementedException();
+        _initializeGate.Dispose();
+    }
 
-    /// <inheritdoc/>
-    public ValueTask<TProjection> ProjectAsync<TProjection>(
-        StreamId stream, TProjection projection, CancellationToken cancellationToken = default)
-        where TProjection : IMessageHandler => throw new NotImplementedException();
+    private static void RefuseDefault(StreamId id, string parameter)
+    {
+        if (id.IsDefault)
+        {
+            throw new ArgumentException("default(StreamId) names no stream: write new StreamId(\"group\", \"entity\").", parameter);
+        }
+    }
 
-    /// <inheritdoc/>
-    public IStream Stream(StreamId id) => throw new NotImplementedException();
+    private async ValueTask InitializeOnceAsync(CancellationToken cancellationToken)
+    {
+        await _initializeGate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!_isInitialized)
+            {
+                await _store.InitializeAsync(cancellationToken).ConfigureAwait(false);
+                _isInitialized = true;
+            }
+        }
+        finally
+        {
+            _initializeGate.Release();
+        }
+    }
 
-    /// <inheritdoc/>
-    public IAsyncEnumerable<Message> ReadAsync(
-        StreamId source, ReadOptions? options = null, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+    // Calls inside a handler of this engine run in the handler's transaction; everything else goes to the store.
+    private async ValueTask<StoreView> ViewAsync(CancellationToken cancellationToken)
+    {
+        if (HandlerContext.Current(this) is { } context)
+        {
+            return new StoreView(context.Transaction);
+        }
 
-    /// <inheritdoc/>
-    public ValueTask<ISubscription> SubscribeAsync(
-        string subscriptionId,
-        StreamId source,
-        IMessageHandler handler,
-        SubscriptionOptions? options = null,
-        CancellationToken cancellationToken = default) => throw new NotImplementedException();
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+        await InitializeAsync(cancellationToken).ConfigureAwait(false);
+        return new StoreView(_store);
+    }
 }

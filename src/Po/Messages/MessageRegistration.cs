@@ -1,14 +1,27 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Po;
 
 /// <summary>A message type with its wire name and the way it is serialised.</summary>
+/// <remarks>Immutable and thread safe.</remarks>
 public abstract class MessageRegistration
 {
+    private const string Trimming = "Reflects over the message type. Pass a JsonTypeInfo to be safe for trimming.";
+    private const string Aot = "Reflects over the message type. Pass a JsonTypeInfo to be safe for native AOT.";
+    private const int MaxNameLength = 200;
+
     private protected MessageRegistration(string name, Type dataType)
     {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (name.Length > MaxNameLength || name.Any(char.IsControl))
+        {
+            throw new ArgumentException(
+                $"The wire name of {dataType} must have 1 to {MaxNameLength} characters, none of them a control character.", nameof(name));
+        }
+
         Name = name;
         DataType = dataType;
     }
@@ -25,24 +38,57 @@ public abstract class MessageRegistration
     /// <param name="typeInfo">For example <c>AppJson.Default.OrderPlaced</c>.</param>
     /// <exception cref="ArgumentException">The name breaks a rule above.</exception>
     public static MessageRegistration Create<T>(string name, JsonTypeInfo<T> typeInfo)
-        where T : notnull => throw new NotImplementedException();
+        where T : notnull
+    {
+        ArgumentNullException.ThrowIfNull(typeInfo);
+        return new JsonMessageRegistration<T>(name, typeInfo);
+    }
 
     /// <summary>Registers a type by reflection.</summary>
     /// <typeparam name="T">The type of the data.</typeparam>
     /// <param name="name">The wire name: 1 to 200 characters, none of them a control character.</param>
-    /// <param name="options">How to serialise; camel case names by default.</param>
+    /// <param name="options">How to serialise; camel case names by default. They cannot be changed afterwards.</param>
     /// <exception cref="ArgumentException">The name breaks a rule above.</exception>
-    [RequiresUnreferencedCode("Reflects over the message type. Pass a JsonTypeInfo to be safe for trimming.")]
-    [RequiresDynamicCode("Reflects over the message type. Pass a JsonTypeInfo to be safe for native AOT.")]
+    [RequiresUnreferencedCode(Trimming)]
+    [RequiresDynamicCode(Aot)]
     public static MessageRegistration Create<T>(string name, JsonSerializerOptions? options = null)
-        where T : notnull => throw new NotImplementedException();
+        where T : notnull
+    {
+        options ??= JsonSerializerOptions.Web;
+        options.MakeReadOnly(populateMissingResolver: true);
+        return new JsonMessageRegistration<T>(name, (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T)));
+    }
 
     /// <summary>Registers a type that carries <see cref="MessageAttribute"/> by reflection.</summary>
     /// <param name="dataType">The type of the data.</param>
-    /// <param name="options">How to serialise; camel case names by default.</param>
-    /// <exception cref="PoConfigurationException">The type carries no <see cref="MessageAttribute"/>.</exception>
-    [RequiresUnreferencedCode("Reflects over the message type. Pass a JsonTypeInfo to be safe for trimming.")]
-    [RequiresDynamicCode("Reflects over the message type. Pass a JsonTypeInfo to be safe for native AOT.")]
-    public static MessageRegistration Create(Type dataType, JsonSerializerOptions? options = null) =>
-        throw new NotImplementedException();
+    /// <param name="options">How to serialise; camel case names by default. They cannot be changed afterwards.</param>
+    /// <exception cref="PoConfigurationException">The type carries no <see cref="MessageAttribute"/>, or is generic or abstract.</exception>
+    [RequiresUnreferencedCode(Trimming)]
+    [RequiresDynamicCode(Aot)]
+    public static MessageRegistration Create(Type dataType, JsonSerializerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(dataType);
+        if (dataType.ContainsGenericParameters || dataType.IsAbstract)
+        {
+            throw new PoConfigurationException(
+                $"{dataType} is an open generic or abstract type, so no message can be of exactly this type: register concrete types.");
+        }
+
+        var attribute = dataType.GetCustomAttribute<MessageAttribute>() ?? throw new PoConfigurationException(
+            $"{dataType} has no wire name: put [Message(\"…\")] on it, or register it with a name.");
+        options ??= JsonSerializerOptions.Web;
+        options.MakeReadOnly(populateMissingResolver: true);
+        return (MessageRegistration)Activator.CreateInstance(
+            typeof(JsonMessageRegistration<>).MakeGenericType(dataType),
+            BindingFlags.Public | BindingFlags.Instance | BindingFlags.DoNotWrapExceptions,
+            binder: null,
+            args: [attribute.Name, options.GetTypeInfo(dataType)],
+            culture: null)!;
+    }
+
+    internal abstract byte[] Serialize(object data);
+
+    internal abstract object Deserialize(ReadOnlySpan<byte> data);
+
+    internal abstract Message ToMessage(Record record, IReadOnlyDictionary<string, string> headers);
 }

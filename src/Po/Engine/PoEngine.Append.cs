@@ -1,0 +1,83 @@
+namespace Po;
+
+public sealed partial class PoEngine
+{
+    /// <inheritdoc/>
+    public ValueTask<AppendResult> AppendAsync(
+        StreamId stream, object message, ExpectedNumber expected = default, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return AppendAsync(stream, [message], expected, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<AppendResult> AppendAsync(
+        StreamId stream,
+        IReadOnlyList<object> messages,
+        ExpectedNumber expected = default,
+        CancellationToken cancellationToken = default)
+    {
+        RefuseDefault(stream, nameof(stream));
+        ArgumentNullException.ThrowIfNull(messages);
+        if (stream.IsAll)
+        {
+            throw new ArgumentException("StreamId.All is every group: name the one stream to append to.", nameof(stream));
+        }
+
+        if (messages.Count == 0)
+        {
+            throw new ArgumentException("An append needs at least one message.", nameof(messages));
+        }
+
+        return _options.Observer is { } observer
+            ? ObservedAppendAsync(observer, stream, messages, expected, cancellationToken)
+            : StoreAsync(stream, messages, expected, cancellationToken);
+    }
+
+    private async ValueTask<AppendResult> ObservedAppendAsync(
+        IPoObserver observer,
+        StreamId stream,
+        IReadOnlyList<object> messages,
+        ExpectedNumber expected,
+        CancellationToken cancellationToken)
+    {
+        var started = observer.AppendStarting(stream, messages.Count);
+        try
+        {
+            var result = await StoreAsync(stream, messages, expected, cancellationToken).ConfigureAwait(false);
+            observer.AppendEnded(started, stream, messages.Count, null);
+            return result;
+        }
+        catch (Exception e) // Told to the observer, then rethrown as it is.
+        {
+            observer.AppendEnded(started, stream, messages.Count, e);
+            throw;
+        }
+    }
+
+    private async ValueTask<AppendResult> StoreAsync(
+        StreamId stream, IReadOnlyList<object> messages, ExpectedNumber expected, CancellationToken cancellationToken)
+    {
+        var context = HandlerContext.Current(this);
+        var request = new AppendRequest
+        {
+            Stream = stream,
+            Expected = expected,
+            Records = _records.Create(messages, HandlerContext.HandledMessage),
+        };
+
+        if (context is not null)
+        {
+            var appended = await context.Transaction.AppendAsync(request, cancellationToken).ConfigureAwait(false);
+            context.AddNudge(new Nudge(stream, appended.LastGlobalNumber));
+            return appended;
+        }
+
+        await InitializeAsync(cancellationToken).ConfigureAwait(false);
+        var result = await _store.AppendAsync(request, cancellationToken).ConfigureAwait(false);
+
+        // The records are stored: from here on nothing may turn the append into a failure, the caller's token included.
+        await _broker.NotifyAsync(new Nudge(stream, result.LastGlobalNumber), CancellationToken.None).ConfigureAwait(false);
+        return result;
+    }
+}

@@ -1,0 +1,63 @@
+namespace Po;
+
+public sealed partial class PoEngine
+{
+    private const int MaxSubscriptionIdLength = 200;
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, ISubscription> Subscriptions { get; }
+
+    /// <summary>Runs one of the configured subscriptions until the host stops.</summary>
+    /// <param name="subscriptionId">The id of one of <see cref="PoEngineOptions.Subscriptions"/>.</param>
+    /// <param name="stoppingToken">Ends fetching; the message in flight has the grace time to end.</param>
+    /// <returns>A task that ends when the subscription has stopped; faults of handlers and store never fail it.</returns>
+    /// <exception cref="PoConfigurationException">No such subscription is configured.</exception>
+    public Task RunSubscriptionAsync(string subscriptionId, CancellationToken stoppingToken) =>
+        _subscriptions.TryGetValue(subscriptionId, out var subscription)
+            ? subscription.RunAsync(stoppingToken)
+            : throw new PoConfigurationException($"No subscription '{subscriptionId}' is configured.");
+
+    /// <inheritdoc/>
+    public ValueTask<ISubscription> SubscribeAsync(
+        string subscriptionId,
+        StreamId source,
+        IMessageHandler handler,
+        SubscriptionOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        RefuseDefault(source, nameof(source));
+        cancellationToken.ThrowIfCancellationRequested();
+        var scope = new FixedHandlerScope(handler);
+        var subscription = AddSubscription(new SubscriptionDefinition
+        {
+            Id = subscriptionId,
+            Source = source,
+            Options = options,
+            CreateHandler = _ => scope,
+        });
+        subscription.Start();
+        return ValueTask.FromResult<ISubscription>(subscription);
+    }
+
+    internal void RemoveSubscription(Subscription subscription) =>
+        _subscriptions.TryRemove(new KeyValuePair<string, Subscription>(subscription.Id, subscription));
+
+    private Subscription AddSubscription(SubscriptionDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentException.ThrowIfNullOrEmpty(definition.Id, nameof(definition));
+        if (definition.Id.Length > MaxSubscriptionIdLength || definition.Id.Any(char.IsControl))
+        {
+            throw new PoConfigurationException(
+                $"A subscription id has 1 to {MaxSubscriptionIdLength} characters, none of them a control character.");
+        }
+
+        var subscription = new Subscription(this, definition);
+        return _subscriptions.TryAdd(definition.Id, subscription)
+            ? subscription
+            : throw new PoConfigurationException(
+                $"The subscription id '{definition.Id}' is taken already in this process. Each subscription keeps its own position, so it "
+                + "needs an id of its own.");
+    }
+}

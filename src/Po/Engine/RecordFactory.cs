@@ -1,0 +1,64 @@
+using System.Diagnostics;
+
+namespace Po;
+
+// Turns what an application appends into records: names, bytes, ids, times, correlation, limits.
+internal sealed class RecordFactory(IRegistry registry, PoLimits limits, TimeProvider timeProvider)
+{
+    public NewRecord[] Create(IReadOnlyList<object> messages, Message? cause)
+    {
+        if (messages.Count > limits.MaxAppendMessages)
+        {
+            throw new LimitExceededException(nameof(PoLimits.MaxAppendMessages), messages.Count, limits.MaxAppendMessages);
+        }
+
+        var now = Now();
+        var activity = Activity.Current is { IdFormat: ActivityIdFormat.W3C } current ? current : null;
+        var records = new NewRecord[messages.Count];
+        long bytes = 0;
+        for (var i = 0; i < records.Length; i++)
+        {
+            records[i] = Create(messages[i], cause, activity, now);
+            bytes += records[i].Data.Length;
+        }
+
+        return bytes <= limits.MaxAppendBytes
+            ? records
+            : throw new LimitExceededException(nameof(PoLimits.MaxAppendBytes), bytes, limits.MaxAppendBytes);
+    }
+
+    private NewRecord Create(object message, Message? cause, Activity? activity, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        var wrapper = message as NewMessage;
+        var (type, data) = registry.Serialize(wrapper?.Data ?? message);
+        var headers = HeaderJson.Write(wrapper?.Headers, activity?.Id);
+        if (data.Length > limits.MaxMessageBytes)
+        {
+            throw new LimitExceededException(nameof(PoLimits.MaxMessageBytes), data.Length, limits.MaxMessageBytes);
+        }
+
+        if (headers.Length > limits.MaxHeaderBytes)
+        {
+            throw new LimitExceededException(nameof(PoLimits.MaxHeaderBytes), headers.Length, limits.MaxHeaderBytes);
+        }
+
+        return new NewRecord
+        {
+            Id = wrapper?.Id ?? Guid.CreateVersion7(now),
+            Type = type,
+            Data = data,
+            Headers = headers,
+            CorrelationId = wrapper?.CorrelationId ?? cause?.CorrelationId ?? activity?.TraceId.ToHexString(),
+            CausationId = wrapper?.CausationId ?? cause?.Id.ToString(),
+            Time = now,
+        };
+    }
+
+    // Microseconds are what every store can keep, so that a message reads back as it was appended.
+    private DateTimeOffset Now()
+    {
+        var now = timeProvider.GetUtcNow();
+        return new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+    }
+}

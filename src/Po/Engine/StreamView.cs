@@ -1,0 +1,67 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Po;
+
+// One stream as one caller sees it. The lock (what was seen) and the read cursor (always the whole stream) are separate things.
+[SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle is never asked for holds nothing to release.")]
+internal sealed class StreamView(PoEngine engine, StreamId id) : IStream
+{
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly AsyncLocal<bool> _isInside = new();
+    private long _lockedNumber = -1;
+
+    public StreamId Id { get; } = id;
+
+    public long? LockedNumber => Volatile.Read(ref _lockedNumber) is var number and >= 0 ? number : null;
+
+    public ValueTask<AppendResult> AppendAsync(IReadOnlyList<object> messages, CancellationToken cancellationToken = default) =>
+        OneAtATimeAsync(
+            async () =>
+            {
+                var expected = LockedNumber is { } number ? ExpectedNumber.Exactly(number) : ExpectedNumber.Any;
+                var result = await engine.AppendAsync(Id, messages, expected, cancellationToken).ConfigureAwait(false);
+                return (result, result.LastNumber);
+            },
+            cancellationToken);
+
+    public ValueTask<CommandResult<TCommand>> ExecuteAsync<TCommand>(
+        Func<TCommand> createCommand, CancellationToken cancellationToken = default)
+        where TCommand : ICommandHandler =>
+        OneAtATimeAsync(
+            async () =>
+            {
+                var result = await engine.ExecuteAsync(Id, createCommand, cancellationToken).ConfigureAwait(false);
+                return (result, result.Appended.LastNumber);
+            },
+            cancellationToken);
+
+    public ValueTask<TProjection> ProjectAsync<TProjection>(
+        TProjection projection, CancellationToken cancellationToken = default)
+        where TProjection : IMessageHandler =>
+        OneAtATimeAsync(
+            async () => (projection, await engine.FoldAsync(Id, projection, cancellationToken).ConfigureAwait(false)),
+            cancellationToken);
+
+    private async ValueTask<TResult> OneAtATimeAsync<TResult>(
+        Func<ValueTask<(TResult Result, long LastNumber)>> work, CancellationToken cancellationToken)
+    {
+        if (_isInside.Value)
+        {
+            throw new InvalidOperationException(
+                $"This view of '{Id}' is in use by the very call that calls it again. Use the appender of the command, or a second view.");
+        }
+
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            _isInside.Value = true;
+            var (result, lastNumber) = await work().ConfigureAwait(false);
+            Volatile.Write(ref _lockedNumber, lastNumber);
+            return result;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+}

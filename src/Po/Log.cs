@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Logging;
+
+namespace Po;
+
+internal static partial class Log
+{
+    [LoggerMessage(PoEventId.NudgeNotSent, LogLevel.Warning, "A nudge could not be sent; subscriptions of other processes find the records by polling.")]
+    public static partial void NudgeNotSent(ILogger logger, Exception exception);
+
+    [LoggerMessage(PoEventId.NotListening, LogLevel.Warning, "Nudges cannot be received; subscriptions find new records by polling.")]
+    public static partial void NotListening(ILogger logger, Exception exception);
+
+    [LoggerMessage(PoEventId.SubscriptionStarted, LogLevel.Information, "Subscription {SubscriptionId} on {Source} has started.")]
+    public static partial void SubscriptionStarted(ILogger logger, string subscriptionId, StreamId source);
+
+    [LoggerMessage(PoEventId.SubscriptionStateChanged, LogLevel.Debug, "Subscription {SubscriptionId} is now {State}, it was {Previous}; position {Position}, lag {Lag}.")]
+    public static partial void SubscriptionStateChanged(
+        ILogger logger, string subscriptionId, SubscriptionState state, SubscriptionState previous, long position, long lag);
+
+    [LoggerMessage(PoEventId.SubscriptionStandsBy, LogLevel.Information, "Subscription {SubscriptionId} stands by: another worker holds it.")]
+    public static partial void SubscriptionStandsBy(ILogger logger, string subscriptionId);
+
+    [LoggerMessage(PoEventId.HandlerFailed, LogLevel.Warning, "Subscription {SubscriptionId}: message {GlobalNumber} ({MessageType} {Number} of {Stream}) has failed at attempt {Attempt} of {MaxAttempts}; the next one follows in {Delay}.")]
+    public static partial void HandlerFailed(
+        ILogger logger,
+        Exception exception,
+        string subscriptionId,
+        long globalNumber,
+        string messageType,
+        long number,
+        StreamId stream,
+        int attempt,
+        int maxAttempts,
+        TimeSpan delay);
+
+    [LoggerMessage(PoEventId.SubscriptionPaused, LogLevel.Error, "Subscription {SubscriptionId} is paused after position {Position}. Mend the cause, then resume it or restart the process.")]
+    public static partial void SubscriptionPaused(ILogger logger, Exception exception, string subscriptionId, long position);
+
+    [LoggerMessage(PoEventId.SubscriptionResumed, LogLevel.Information, "Subscription {SubscriptionId} is resumed after position {Position}.")]
+    public static partial void SubscriptionResumed(ILogger logger, string subscriptionId, long position);
+
+    [LoggerMessage(PoEventId.SubscriptionStoreFailed, LogLevel.Warning, "Subscription {SubscriptionId} cannot work with its store (attempt {Attempt}); it tries again in {Delay}.")]
+    public static partial void SubscriptionStoreFailed(
+        ILogger logger, Exception exception, string subscriptionId, int attempt, TimeSpan delay);
+
+    [LoggerMessage(PoEventId.SubscriptionPositionMoved, LogLevel.Information, "Subscription {SubscriptionId}: the stored position is {Position}, this worker knew {Known}; it goes on from the stored one.")]
+    public static partial void SubscriptionPositionMoved(ILogger logger, string subscriptionId, long position, long known);
+
+    [LoggerMessage(PoEventId.SubscriptionStopped, LogLevel.Information, "Subscription {SubscriptionId} has stopped at position {Position}.")]
+    public static partial void SubscriptionStopped(ILogger logger, string subscriptionId, long position);
+
+    [LoggerMessage(PoEventId.HandlerCancelled, LogLevel.Warning, "Subscription {SubscriptionId}: the message in flight did not end within the grace time of {GraceTime}; its work is rolled back and comes again.")]
+    public static partial void HandlerCancelled(ILogger logger, string subscriptionId, TimeSpan graceTime);
+
+    [LoggerMessage(PoEventId.MessageHandled, LogLevel.Trace, "Subscription {SubscriptionId} has handled message {GlobalNumber} ({MessageType} {Number} of {Stream}).")]
+    public static partial void MessageHandled(
+        ILogger logger, string subscriptionId, long globalNumber, string messageType, long number, StreamId stream);
+
+    [LoggerMessage(PoEventId.SnapshotPassedOver, LogLevel.Information, "The snapshot {Name} of {Stream} is passed over: {Reason}. The fold starts with the first message.")]
+    public static partial void SnapshotPassedOver(ILogger logger, string name, StreamId stream, string reason);
+
+    [LoggerMessage(PoEventId.SnapshotNotSaved, LogLevel.Warning, "The snapshot {Name} of {Stream} could not be saved; nothing is lost but time.")]
+    public static partial void SnapshotNotSaved(ILogger logger, Exception exception, string name, StreamId stream);
+
+    [LoggerMessage(PoEventId.SnapshotNotRead, LogLevel.Warning, "The snapshot {Name} of {Stream} could not be read; the fold starts with the first message.")]
+    public static partial void SnapshotNotRead(ILogger logger, Exception exception, string name, StreamId stream);
+}

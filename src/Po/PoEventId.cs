@@ -1,0 +1,24 @@
+namespace Po;
+
+// 2xxx broker, 3xxx subscription, 4xxx snapshot. Once released, a number keeps its meaning.
+internal static class PoEventId
+{
+    public const int NudgeNotSent = 2000;
+    public const int NotListening = 2001;
+
+    public const int SubscriptionStarted = 3000;
+    public const int SubscriptionStateChanged = 3001;
+    public const int SubscriptionStandsBy = 3002;
+    public const int HandlerFailed = 3003;
+    public const int SubscriptionPaused = 3004;
+    public const int SubscriptionResumed = 3005;
+    public const int SubscriptionStoreFailed = 3006;
+    public const int SubscriptionPositionMoved = 3007;
+    public const int SubscriptionStopped = 3008;
+    public const int HandlerCancelled = 3009;
+    public const int MessageHandled = 3010;
+
+    public const int SnapshotPassedOver = 4000;
+    public const int SnapshotNotSaved = 4001;
+    public const int SnapshotNotRead = 4002;
+}

@@ -1,0 +1,15 @@
+namespace Po;
+
+internal enum PassResult
+{
+    // Something was handled, or has to be looked at again at once.
+    Worked,
+
+    // What came before a failing message was handled and committed; the failing one is next.
+    Isolated,
+
+    Idle,
+
+    // Another worker holds the position.
+    StandingBy,
+}

@@ -1,0 +1,169 @@
+namespace Po;
+
+internal sealed partial class Subscription
+{
+    private TimeSpan _pollInterval;
+    private int _storeFaults;
+    private int _failedAttempts;
+    private long _failedNumber;
+
+    public async Task RunAsync(CancellationToken stoppingToken)
+    {
+        if (Interlocked.Exchange(ref _hasStarted, 1) != 0)
+        {
+            throw new InvalidOperationException($"Subscription '{Id}' runs already, or has ended.");
+        }
+
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, _disposing.Token);
+        using var handling = new CancellationTokenSource();
+        var grace = _time.CreateTimer(
+            static source => ((CancellationTokenSource)source!).Cancel(), handling, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        await using var endOfGrace = grace.ConfigureAwait(false);
+        using var onStopping = stopping.Token.UnsafeRegister(
+            _ => grace.Change(_settings.GraceTime, Timeout.InfiniteTimeSpan), null);
+        Log.SubscriptionStarted(_logger, Id, Source);
+        try
+        {
+            await LoopAsync(stopping.Token, handling.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            Log.SubscriptionStopped(_logger, Id, Position);
+            End();
+        }
+    }
+
+    private async Task LoopAsync(CancellationToken stopping, CancellationToken handling)
+    {
+        INudgeReceiver? receiver = null;
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                receiver ??= await _engine.Broker.RegisterAsync(Source, stopping).ConfigureAwait(false);
+                var result = await RunOnceAsync(stopping, handling).ConfigureAwait(false);
+                await RestAsync(receiver, result, stopping).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (Exception e) // The loop's edge: a worker outlives every fault of handler, store and broker.
+            {
+                await RecoverAsync(e, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+
+        if (receiver is not null)
+        {
+            await receiver.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask RestAsync(INudgeReceiver receiver, PassResult result, CancellationToken stopping)
+    {
+        _storeFaults = 0;
+        switch (result)
+        {
+            case PassResult.Worked:
+                _pollInterval = _settings.MinPollInterval;
+                break;
+            case PassResult.Isolated:
+                await Task.Delay(Backoff(_failedAttempts), _time, stopping).ConfigureAwait(false);
+                break;
+            default:
+                await WaitForWorkAsync(receiver, stopping).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    private async ValueTask WaitForWorkAsync(INudgeReceiver receiver, CancellationToken stopping)
+    {
+        // Somebody who waits for this position is not made to wait for a long poll; jitter keeps processes out of step.
+        var interval = Volatile.Read(ref _waiters) > 0 ? _settings.MinPollInterval : Jitter(_pollInterval);
+        using var resting = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var wakeUp = Volatile.Read(ref _wakeUp).Task;
+        var nudge = receiver.WaitAsync(interval, resting.Token).AsTask();
+        await Task.WhenAny(nudge, wakeUp).ConfigureAwait(false);
+        if (wakeUp.IsCompleted)
+        {
+            Volatile.Write(ref _wakeUp, new(TaskCreationOptions.RunContinuationsAsynchronously));
+            await resting.CancelAsync().ConfigureAwait(false);
+            await ((Task)nudge).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            stopping.ThrowIfCancellationRequested();
+        }
+        else if (!await nudge.ConfigureAwait(false))
+        {
+            _pollInterval = Min(_pollInterval * 2, _settings.MaxPollInterval);
+            _isPositionFresh = false;
+        }
+    }
+
+    private Task RecoverAsync(Exception fault, CancellationToken stopping)
+    {
+        _isPositionKnown = false;
+        return fault switch
+        {
+            HandlerFailedException { InnerException: { } cause } when _engine.Store.IsTransient(cause) =>
+                RetryStoreAsync(cause, stopping),
+            HandlerFailedException failure => RetryHandlerAsync(failure, stopping),
+            HistoryLostException or SchemaVersionException or PoConfigurationException => PauseAsync(fault, stopping),
+            _ => RetryStoreAsync(fault, stopping),
+        };
+    }
+
+    private Task RetryStoreAsync(Exception fault, CancellationToken stopping)
+    {
+        _lastError = fault;
+        var delay = Backoff(++_storeFaults);
+        SetState(SubscriptionState.Retrying);
+        Log.SubscriptionStoreFailed(_logger, fault, Id, _storeFaults, delay);
+        return Task.Delay(delay, _time, stopping);
+    }
+
+    private Task RetryHandlerAsync(HandlerFailedException failure, CancellationToken stopping)
+    {
+        var cause = failure.InnerException!;
+        var record = failure.Record;
+        _lastError = cause;
+        _failedAttempts = record.GlobalNumber == _failedNumber ? _failedAttempts + 1 : 1;
+        _failedNumber = record.GlobalNumber;
+        var isFirst = failure.HandledBefore == 0;
+        if (isFirst && _failedAttempts >= _settings.MaxAttempts)
+        {
+            return PauseAsync(cause, stopping);
+        }
+
+        // What came before it in the same transaction is done again without it, and committed, before it is tried again.
+        var delay = isFirst ? Backoff(_failedAttempts) : TimeSpan.Zero;
+        SetState(SubscriptionState.Retrying);
+        Log.HandlerFailed(
+            _logger, cause, Id, record.GlobalNumber, record.Type, record.Number, record.Stream, _failedAttempts, _settings.MaxAttempts, delay);
+        return isFirst ? Task.Delay(delay, _time, stopping) : Task.CompletedTask;
+    }
+
+    private async Task PauseAsync(Exception cause, CancellationToken stopping)
+    {
+        var resume = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _lastError = cause;
+        Volatile.Write(ref _resume, resume);
+        SetState(SubscriptionState.Paused);
+        Log.SubscriptionPaused(_logger, cause, Id, Position);
+        await resume.Task.WaitAsync(stopping).ConfigureAwait(false);
+        _failedAttempts = 0;
+        _storeFaults = 0;
+        SetState(SubscriptionState.Retrying);
+        Log.SubscriptionResumed(_logger, Id, Position);
+    }
+
+    private TimeSpan Backoff(int attempt)
+    {
+        var doublings = Math.Clamp(attempt - 1, 0, 30);
+        return Jitter(Min(_settings.RetryDelay * Math.Pow(2, doublings), _settings.MaxRetryDelay));
+    }
+
+    private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
+
+    // Up to a quarter less, so that no delay is ever longer than its option says.
+    private static TimeSpan Jitter(TimeSpan delay) => delay * (1 - (Random.Shared.NextDouble() / 4));
+}

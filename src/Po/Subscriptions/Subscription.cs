@@ -1,0 +1,154 @@
+using Microsoft.Extensions.Logging;
+
+namespace Po;
+
+// The worker of one subscription: this part is its public face, .Loop.cs decides when to work, .Pass.cs does the work.
+internal sealed partial class Subscription : ISubscription
+{
+    private readonly PoEngine _engine;
+    private readonly SubscriptionDefinition _definition;
+    private readonly SubscriptionSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _disposing = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _wakeUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource? _resume;
+    private int _hasStarted;
+    private int _waiters;
+    private long _position;
+    private long _horizon;
+    private volatile SubscriptionState _state = SubscriptionState.Starting;
+    private volatile Exception? _lastError;
+
+    public Subscription(PoEngine engine, SubscriptionDefinition definition)
+    {
+        _engine = engine;
+        _definition = definition;
+        _settings = SubscriptionSettings.From(definition.Id, definition.Options ?? engine.Options.DefaultSubscriptionOptions);
+        _time = engine.Options.TimeProvider;
+        _logger = engine.Options.LoggerFactory.CreateLogger<PoEngine>();
+        _pollInterval = _settings.MinPollInterval;
+    }
+
+    public string Id => _definition.Id;
+
+    public StreamId Source => _definition.Source;
+
+    public SubscriptionState State => _state;
+
+    public long Position => Volatile.Read(ref _position);
+
+    public long Lag => Math.Max(0, Volatile.Read(ref _horizon) - Position);
+
+    public Exception? LastError => _lastError;
+
+    public async ValueTask WhenCaughtUpAsync(CancellationToken cancellationToken = default)
+    {
+        await _engine.InitializeAsync(cancellationToken).ConfigureAwait(false);
+        var horizon = await _engine.Store.ReadHorizonAsync(cancellationToken).ConfigureAwait(false);
+        await WaitForAsync(horizon, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask WaitForAsync(long globalNumber, CancellationToken cancellationToken = default)
+    {
+        Interlocked.Increment(ref _waiters);
+        try
+        {
+            WakeUp();
+            while (true)
+            {
+                var changed = Volatile.Read(ref _changed).Task;
+                if (Position >= globalNumber)
+                {
+                    return;
+                }
+
+                ThrowIfItNeverWill(globalNumber);
+                await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiters);
+        }
+    }
+
+    public void Resume()
+    {
+        if (_state == SubscriptionState.Paused)
+        {
+            Volatile.Read(ref _resume)?.TrySetResult();
+        }
+    }
+
+    // The worker must not inherit the caller's context: a handler that subscribes would lend it its transaction.
+    public void Start()
+    {
+        using (ExecutionContext.SuppressFlow())
+        {
+            _ = Task.Run(() => RunAsync(CancellationToken.None));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _disposing.CancelAsync().ConfigureAwait(false);
+        if (Interlocked.Exchange(ref _hasStarted, 1) == 0)
+        {
+            End();
+        }
+
+        await _ended.Task.ConfigureAwait(false);
+        _engine.RemoveSubscription(this);
+    }
+
+    private void ThrowIfItNeverWill(long globalNumber)
+    {
+        if (_state == SubscriptionState.Paused)
+        {
+            throw new SubscriptionFaultedException(Id, Position, _lastError!);
+        }
+
+        if (_state == SubscriptionState.Stopped)
+        {
+            throw new InvalidOperationException(
+                $"Subscription '{Id}' has stopped in this process at position {Position}, before it has reached {globalNumber}.");
+        }
+    }
+
+    private void SetState(SubscriptionState state)
+    {
+        var previous = _state;
+        if (previous == state)
+        {
+            return;
+        }
+
+        _state = state;
+        Log.SubscriptionStateChanged(_logger, Id, state, previous, Position, Lag);
+        _engine.Options.Observer?.StateChanged(this, previous);
+        Signal();
+    }
+
+    private void SetPosition(long position)
+    {
+        if (Position != position)
+        {
+            Volatile.Write(ref _position, position);
+            Signal();
+        }
+    }
+
+    private void End()
+    {
+        SetState(SubscriptionState.Stopped);
+        _ended.TrySetResult();
+    }
+
+    private void Signal() => Interlocked.Exchange(
+        ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+
+    private void WakeUp() => Volatile.Read(ref _wakeUp).TrySetResult();
+}
