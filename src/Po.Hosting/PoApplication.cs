@@ -1,9 +1,95 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Po.Hosting;
 
-/// <summary>Po without a host, for scripts and tests: message streams on a store of their own.</summary>
-public static class PoApplication
+/// <summary>Po without a host, for scripts and tests: message streams with everything that they need.</summary>
+/// <remarks>
+/// Thread safe. Nothing runs in the background but what <see cref="SubscribeAsync"/> starts. Disposing stops that and closes the store.
+/// </remarks>
+public sealed class PoApplication : IPo, IAsyncDisposable
 {
+    private readonly ServiceProvider _services;
+    private readonly IPo _po;
+
+    private PoApplication(ServiceProvider services)
+    {
+        _services = services;
+        _po = services.GetRequiredService<IPo>();
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, ISubscription> Subscriptions => _po.Subscriptions;
+
     /// <summary>Puts a store, a registry and a broker together.</summary>
-    /// <param name="configure">Chooses the store and registers messages.</param>
-    public static PoEngine Create(Action<IPoBuilder> configure) => throw new NotImplementedException();
+    /// <param name="configure">Chooses the store and registers messages; services can be added, too, logging for example.</param>
+    /// <returns>The application, to be disposed of.</returns>
+    /// <exception cref="PoConfigurationException">
+    /// Something cannot work; or there is a subscription, for which a host must run a worker: use <see cref="SubscribeAsync"/> instead.
+    /// </exception>
+    public static PoApplication Create(Action<IPoBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var collection = new ServiceCollection();
+        collection.AddPo(configure);
+        var services = collection.BuildServiceProvider();
+        try
+        {
+            if (services.GetRequiredService<SubscriptionCatalog>().Definitions is [var subscription, ..])
+            {
+                throw new PoConfigurationException(
+                    $"Subscription '{subscription.Id}' needs a host that runs its worker: build one and call AddPo() on its services, "
+                    + "or start the subscription with SubscribeAsync().");
+            }
+
+            return new PoApplication(services);
+        }
+        catch
+        {
+            // Nothing has been opened yet, so this does not wait for anything.
+            services.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<AppendResult> AppendAsync(
+        StreamId stream, object message, ExpectedNumber expected = default, CancellationToken cancellationToken = default) =>
+        _po.AppendAsync(stream, message, expected, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<AppendResult> AppendAsync(
+        StreamId stream,
+        IReadOnlyList<object> messages,
+        ExpectedNumber expected = default,
+        CancellationToken cancellationToken = default) => _po.AppendAsync(stream, messages, expected, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<CommandResult<TCommand>> ExecuteAsync<TCommand>(
+        StreamId stream, Func<TCommand> createCommand, CancellationToken cancellationToken = default)
+        where TCommand : ICommandHandler => _po.ExecuteAsync(stream, createCommand, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<TProjection> ProjectAsync<TProjection>(
+        StreamId stream, TProjection projection, CancellationToken cancellationToken = default)
+        where TProjection : IMessageHandler => _po.ProjectAsync(stream, projection, cancellationToken);
+
+    /// <inheritdoc/>
+    public IStream Stream(StreamId id) => _po.Stream(id);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<Message> ReadAsync(
+        StreamId source, ReadOptions? options = null, CancellationToken cancellationToken = default) =>
+        _po.ReadAsync(source, options, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<ISubscription> SubscribeAsync(
+        string subscriptionId,
+        StreamId source,
+        IMessageHandler handler,
+        SubscriptionOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _po.SubscribeAsync(subscriptionId, source, handler, options, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
 }

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Po;
 
 /// <summary>How a subscription works.</summary>
@@ -5,10 +7,12 @@ public sealed class SubscriptionOptions
 {
     /// <summary>The most messages read at once and handled in one transaction.</summary>
     /// <value>From 1 to 10,000; 500 by default.</value>
+    [Range(1, 10_000)]
     public int PageSize { get; set; } = 500;
 
     /// <summary>A page ends with the message that brings its data to this many bytes.</summary>
     /// <value>From 1 to 64 MiB; 1 MiB by default.</value>
+    [Range(1, 64 * 1024 * 1024)]
     public int PageBytes { get; set; } = 1024 * 1024;
 
     /// <summary>After this time a transaction is committed with what it has handled, even if its page is not finished.</summary>
@@ -25,6 +29,7 @@ public sealed class SubscriptionOptions
 
     /// <summary>How many times a message is handed to the handler before the subscription pauses.</summary>
     /// <value>At least 1; 5 by default. Faults of the store do not count.</value>
+    [Range(1, int.MaxValue)]
     public int MaxAttempts { get; set; } = 5;
 
     /// <summary>How long to wait before the second attempt; doubles up to <see cref="MaxRetryDelay"/>, with up to a quarter of jitter.</summary>

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Po;
 
 /// <summary>How large an append may be; more is refused with <see cref="LimitExceededException"/> before anything is stored.</summary>
@@ -5,17 +7,21 @@ public sealed class PoLimits
 {
     /// <summary>The most bytes of one message's data.</summary>
     /// <value>At least 1; 1 MiB by default.</value>
+    [Range(1, int.MaxValue)]
     public int MaxMessageBytes { get; set; } = 1024 * 1024;
 
     /// <summary>The most bytes of all messages of one append together.</summary>
     /// <value>At least 1; 4 MiB by default.</value>
+    [Range(1, int.MaxValue)]
     public int MaxAppendBytes { get; set; } = 4 * 1024 * 1024;
 
     /// <summary>The most messages of one append.</summary>
     /// <value>At least 1; 1,000 by default.</value>
+    [Range(1, int.MaxValue)]
     public int MaxAppendMessages { get; set; } = 1_000;
 
     /// <summary>The most bytes of one message's headers, as JSON in UTF-8.</summary>
     /// <value>At least 1; 16 KiB by default.</value>
+    [Range(1, int.MaxValue)]
     public int MaxHeaderBytes { get; set; } = 16 * 1024;
 }

@@ -1,0 +1,27 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Po.Hosting;
+
+/// <summary>How one store is worked with; bound from the configuration section <c>Po</c>, or <c>Po:Stores:{name}</c> for a named store.</summary>
+/// <remarks>Code wins over configuration. Everything is checked when the host starts.</remarks>
+public sealed class PoOptions
+{
+    /// <summary>How large an append may be.</summary>
+    [ValidateObjectMembers]
+    public PoLimits Limits { get; } = new();
+
+    /// <summary>How often a command is tried again after a conflict.</summary>
+    /// <value>From 0 to 1,000; 3 by default.</value>
+    [Range(0, 1_000)]
+    public int CommandRetries { get; set; } = 3;
+
+    /// <summary>A snapshot is saved when this many messages have been folded since the last one.</summary>
+    /// <value>At least 1; 100 by default.</value>
+    [Range(1, int.MaxValue)]
+    public int SnapshotInterval { get; set; } = 100;
+
+    /// <summary>What the options of every subscription start from; <c>Po:Subscriptions:{id}</c> and code change them for one.</summary>
+    [ValidateObjectMembers]
+    public SubscriptionOptions SubscriptionDefaults { get; } = new();
+}

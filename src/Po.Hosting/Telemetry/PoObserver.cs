@@ -1,0 +1,141 @@
+using System.Diagnostics;
+
+namespace Po.Hosting;
+
+// Measures what the engine of one store does. Costs nothing worth naming while nobody listens.
+internal sealed class PoObserver(PoInstruments instruments, string store, TimeProvider timeProvider) : IPoObserver
+{
+    public object? AppendStarting(StreamId stream, int count)
+    {
+        var activity = instruments.ActivitySource.HasListeners() ? StartAppend(stream, count) : null;
+        return activity is not null || instruments.OperationDuration.Enabled || instruments.SentMessages.Enabled
+            ? new Operation(timeProvider.GetTimestamp(), activity, null)
+            : null;
+    }
+
+    public void AppendEnded(object? started, StreamId stream, int count, Exception? error)
+    {
+        if (started is not Operation operation)
+        {
+            return;
+        }
+
+        var tags = Tags(TelemetryNames.Append, TelemetryNames.Send, stream.Group, error);
+        instruments.OperationDuration.Record(timeProvider.GetElapsedTime(operation.Timestamp).TotalSeconds, tags);
+        instruments.SentMessages.Add(count, tags);
+        Stop(operation, error);
+    }
+
+    public object? HandleStarting(ISubscription subscription, Message message)
+    {
+        if (instruments.ActivitySource.HasListeners())
+        {
+            // A span that were a child of the append would let one trace grow for as long as anything happens because of it.
+            var surrounding = Activity.Current;
+            Activity.Current = null;
+            if (StartProcess(subscription, message) is { } activity)
+            {
+                return new Operation(timeProvider.GetTimestamp(), activity, surrounding);
+            }
+
+            Activity.Current = surrounding;
+        }
+
+        return instruments.ProcessDuration.Enabled || instruments.ConsumedMessages.Enabled
+            ? new Operation(timeProvider.GetTimestamp(), null, null)
+            : null;
+    }
+
+    public void HandleEnded(object? started, ISubscription subscription, Message message, Exception? error)
+    {
+        if (started is not Operation operation)
+        {
+            return;
+        }
+
+        var tags = Tags(TelemetryNames.Process, TelemetryNames.Process, message.Stream.Group, error);
+        tags.Add(TelemetryNames.ConsumerGroup, subscription.Id);
+        instruments.ProcessDuration.Record(timeProvider.GetElapsedTime(operation.Timestamp).TotalSeconds, tags);
+        instruments.ConsumedMessages.Add(1, tags);
+        Stop(operation, error);
+        if (operation.Activity is not null)
+        {
+            Activity.Current = operation.Surrounding;
+        }
+    }
+
+    // The state is observed when somebody collects.
+    public void StateChanged(ISubscription subscription, SubscriptionState previous)
+    {
+    }
+
+    private Activity? StartAppend(StreamId stream, int count)
+    {
+        var tags = Tags(TelemetryNames.Append, TelemetryNames.Send, stream.Group, null);
+        if (count > 1)
+        {
+            tags.Add(TelemetryNames.BatchCount, count);
+        }
+
+        return instruments.ActivitySource.StartActivity(
+            $"{TelemetryNames.Append} {stream.Group}", ActivityKind.Producer, default(ActivityContext), tags);
+    }
+
+    private Activity? StartProcess(ISubscription subscription, Message message)
+    {
+        var tags = Tags(TelemetryNames.Process, TelemetryNames.Process, message.Stream.Group, null);
+        tags.Add(TelemetryNames.ConsumerGroup, subscription.Id);
+        tags.Add(TelemetryNames.MessageId, message.Id.ToString());
+        tags.Add(TelemetryNames.MessageType, message.Type);
+        if (message.CorrelationId is { } correlationId)
+        {
+            tags.Add(TelemetryNames.ConversationId, correlationId);
+        }
+
+        ActivityLink[] links = message.Headers.TryGetValue(MessageHeaders.TraceParent, out var traceParent)
+            && ActivityContext.TryParse(traceParent, null, isRemote: true, out var context) ? [new ActivityLink(context)] : [];
+        return instruments.ActivitySource.StartActivity(
+            $"{TelemetryNames.Process} {message.Stream.Group}", ActivityKind.Consumer, default(ActivityContext), tags, links);
+    }
+
+    private TagList Tags(string operationName, string operationType, string group, Exception? error)
+    {
+        var tags = new TagList
+        {
+            { TelemetryNames.MessagingSystem, TelemetryNames.System },
+            { TelemetryNames.OperationName, operationName },
+            { TelemetryNames.OperationType, operationType },
+            { TelemetryNames.Destination, group },
+        };
+        if (store.Length > 0)
+        {
+            tags.Add(TelemetryNames.Store, store);
+        }
+
+        if (error is not null)
+        {
+            tags.Add(TelemetryNames.ErrorType, error.GetType().FullName);
+        }
+
+        return tags;
+    }
+
+    private static void Stop(Operation operation, Exception? error)
+    {
+        if (operation.Activity is not { } activity)
+        {
+            return;
+        }
+
+        if (error is not null)
+        {
+            // The type alone: the text of an exception may hold what is in the message.
+            activity.SetTag(TelemetryNames.ErrorType, error.GetType().FullName);
+            activity.SetStatus(ActivityStatusCode.Error, error.GetType().Name);
+        }
+
+        activity.Dispose();
+    }
+
+    private sealed record Operation(long Timestamp, Activity? Activity, Activity? Surrounding);
+}

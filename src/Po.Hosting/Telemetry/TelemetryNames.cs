@@ -1,0 +1,31 @@
+namespace Po.Hosting;
+
+// Every name that telemetry of Po uses. The messaging.* ones are those of the OpenTelemetry conventions.
+internal static class TelemetryNames
+{
+    public const string Source = "Po";
+    public const string System = "po";
+
+    public const string OperationDuration = "messaging.client.operation.duration";
+    public const string SentMessages = "messaging.client.sent.messages";
+    public const string ProcessDuration = "messaging.process.duration";
+    public const string ConsumedMessages = "messaging.client.consumed.messages";
+    public const string SubscriptionLag = "po.subscription.lag";
+    public const string SubscriptionState = "po.subscription.state";
+
+    public const string MessagingSystem = "messaging.system";
+    public const string OperationName = "messaging.operation.name";
+    public const string OperationType = "messaging.operation.type";
+    public const string Destination = "messaging.destination.name";
+    public const string ConsumerGroup = "messaging.consumer.group.name";
+    public const string MessageId = "messaging.message.id";
+    public const string ConversationId = "messaging.message.conversation_id";
+    public const string BatchCount = "messaging.batch.message_count";
+    public const string ErrorType = "error.type";
+    public const string Store = "po.store";
+    public const string MessageType = "po.message.type";
+
+    public const string Append = "append";
+    public const string Send = "send";
+    public const string Process = "process";
+}
