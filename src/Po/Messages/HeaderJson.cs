@@ -23,7 +23,7 @@ internal static class HeaderJson
             writer.WriteStartObject();
             foreach (var (name, value) in headers ?? Empty)
             {
-                writer.WriteString(name, value);
+                writer.WriteString(name, value ?? throw new ArgumentException($"The header '{name}' has no value.", nameof(headers)));
             }
 
             if (addTrace)
@@ -50,7 +50,7 @@ internal static class HeaderJson
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new MessageFormatException(type, e);
+            throw new MessageFormatException(type, JsonFault.WithoutPayload(e));
         }
     }
 
@@ -70,6 +70,8 @@ internal static class HeaderJson
             headers[name] = reader.GetString() ?? throw new JsonException("The value of a header is a JSON string.");
         }
 
+        // Reading on is what finds bytes after the object.
+        reader.Read();
         return headers;
     }
 }

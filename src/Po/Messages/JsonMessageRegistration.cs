@@ -35,7 +35,7 @@ internal sealed class JsonMessageRegistration<T>(string name, JsonTypeInfo<T> ty
         }
         catch (Exception e) // Constructors, setters and converters of the application run here and may throw anything.
         {
-            throw new MessageFormatException(Name, e);
+            throw new MessageFormatException(Name, JsonFault.WithoutPayload(e));
         }
     }
 }

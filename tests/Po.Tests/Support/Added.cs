@@ -1,0 +1,4 @@
+namespace Po.Tests;
+
+[Message("added")]
+public sealed record Added(int Value);

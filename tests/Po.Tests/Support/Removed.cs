@@ -1,0 +1,4 @@
+namespace Po.Tests;
+
+[Message("removed")]
+public sealed record Removed(int Value);

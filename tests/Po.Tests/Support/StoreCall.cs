@@ -1,0 +1,20 @@
+namespace Po.Tests;
+
+internal enum StoreCall
+{
+    Initialize,
+    Begin,
+    Append,
+    ReadStream,
+    ReadGlobal,
+    ReadLastNumber,
+    ReadHorizon,
+    ReadPosition,
+    DeletePosition,
+    LockPosition,
+    SetPosition,
+    Commit,
+    ReadSnapshot,
+    SaveSnapshot,
+    DeleteSnapshot,
+}

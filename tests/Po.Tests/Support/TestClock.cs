@@ -1,0 +1,44 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Po.Tests;
+
+// A clock that stands still and knows every delay that somebody has begun, so that tests go from one to the next without waiting.
+internal sealed class TestClock() : FakeTimeProvider(new DateTimeOffset(2026, 5, 17, 12, 0, 0, TimeSpan.Zero))
+{
+    private readonly Channel<TimeSpan> _delays = Channel.CreateUnbounded<TimeSpan>();
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = base.CreateTimer(callback, state, dueTime, period);
+        if (dueTime != Timeout.InfiniteTimeSpan)
+        {
+            _delays.Writer.TryWrite(dueTime);
+        }
+
+        return timer;
+    }
+
+    /// <summary>The next delay that is begun, or was begun since the last call.</summary>
+    /// <param name="what">Whose delay it is, for the failure.</param>
+    public Task<TimeSpan> NextDelayAsync(string what) => _delays.Reader.ReadAsync(Token).AsTask().Within(what);
+
+    /// <summary>Lets every delay end that is begun, one after the other, until something has happened.</summary>
+    /// <param name="until">What is to happen.</param>
+    /// <param name="what">The same in words, for the failure.</param>
+    public async Task DriveAsync(Task until, string what)
+    {
+        while (!until.IsCompleted)
+        {
+            await Task.WhenAny(until, _delays.Reader.WaitToReadAsync(Token).AsTask()).Within(what);
+            if (!until.IsCompleted && _delays.Reader.TryRead(out var delay))
+            {
+                Advance(delay);
+            }
+        }
+
+        await until;
+    }
+
+    public Task DriveAsync(ValueTask until, string what) => DriveAsync(until.AsTask(), what);
+}

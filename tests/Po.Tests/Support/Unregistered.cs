@@ -1,0 +1,3 @@
+namespace Po.Tests;
+
+public sealed record Unregistered(int Value);
