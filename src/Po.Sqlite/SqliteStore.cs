@@ -1,17 +1,230 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Po.Sqlite;
 
-/// <summary>Keeps message streams in one SQLite file.</summary>
-public sealed partial class SqliteStore : IAsyncDisposable
+/// <summary>Keeps message streams in one SQLite file: durable, without a server, for any number of processes on one machine.</summary>
+/// <remarks>
+/// <para>Thread safe. A successful append is on the disk (write-ahead log, <c>synchronous=FULL</c>). SQLite has one writer, so
+/// commits come in the order of global numbers and whatever is read is final. Appends that wait together are committed together, each
+/// succeeding or failing by itself; a lone caller's append goes at once, on the caller's own thread. Readers wait for nobody.</para>
+/// <para>Other processes may use the same file through stores of their own. A write waits for theirs, and for transactions of
+/// this process, up to <see cref="SqliteStoreOptions.BusyTimeout"/>. Positions are locked by files in the folder
+/// <c>{database}-locks</c>, so the locks of a process end with it; the file must be on a disk of this machine, not of the network.</para>
+/// <para>Disposing rolls back the transactions that are still open, fails the appends that still wait, and closes the file.</para>
+/// </remarks>
+public sealed partial class SqliteStore : IStore, IAsyncDisposable
 {
+    private readonly DatabaseFile _file;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _busyTimeout;
+    private readonly bool _migrate;
+    private readonly ILogger _logger;
+    private readonly WriteGate _gate;
+    private readonly WriteQueue _writes;
+    private readonly ReadPool _reads;
+    private readonly SemaphoreSlim _initializing = new(1);
+    private readonly ConcurrentDictionary<SqliteStoreTransaction, bool> _open = new();
+
+    // Known as soon as the file is there, by the name that SQLite itself has for it: the same for every way to write the path.
+    private volatile string? _lockFolder;
+    private int _disposed;
+
     /// <summary>Opens a store; the file is touched by the first call that needs it.</summary>
-    /// <param name="options">How to work.</param>
-    /// <param name="timeProvider">The source of delays.</param>
-    /// <param name="loggerFactory">Where the store logs.</param>
-    public SqliteStore(SqliteStoreOptions options, TimeProvider? timeProvider = null, ILoggerFactory? loggerFactory = null) =>
-        throw new NotImplementedException();
+    /// <param name="options">How to work; copied.</param>
+    /// <param name="timeProvider">The source of delays; the system's if null.</param>
+    /// <param name="loggerFactory">Where the store logs; nowhere if null.</param>
+    /// <exception cref="PoConfigurationException">An option is not valid; the message says which and why.</exception>
+    public SqliteStore(SqliteStoreOptions options, TimeProvider? timeProvider = null, ILoggerFactory? loggerFactory = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (SqliteStoreOptionsRules.Validate(options) is { Failed: true } invalid)
+        {
+            throw new PoConfigurationException(invalid.FailureMessage);
+        }
+
+        _file = DatabaseFile.TryCreate(options.Database, out _)!;
+        _time = timeProvider ?? TimeProvider.System;
+        _busyTimeout = options.BusyTimeout;
+        _migrate = options.Migrate;
+        _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<SqliteStore>();
+        _gate = new WriteGate(_file);
+        _writes = new WriteQueue(_file, _gate, options, _time, _logger);
+        _reads = new ReadPool(_file, _time, _busyTimeout);
+    }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+    public StoreCapabilities Capabilities =>
+        StoreCapabilities.Durable | StoreCapabilities.DbTransactions | StoreCapabilities.MultipleProcesses;
+
+    internal string Name => _file.Name;
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Makes the folder and the file if they are not there. Other calls do this by themselves when it has not been done. A call that
+    /// fails leaves nothing half done and can be repeated.
+    /// </remarks>
+    /// <exception cref="SchemaVersionException">The schema is newer than this version of Po, or was changed by hand.</exception>
+    /// <exception cref="StoreUnavailableException">The file cannot be used; the message says why.</exception>
+    /// <exception cref="StoreBusyException">The file stayed locked by another process.</exception>
+    public async ValueTask InitializeAsync(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        if (_lockFolder is not null)
+        {
+            return;
+        }
+
+        await _initializing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_lockFolder is null)
+            {
+                var path = await new Migrator(_file, _migrate, _time, _logger).RunAsync(_busyTimeout, cancellationToken)
+                    .ConfigureAwait(false);
+                _lockFolder = path + "-locks";
+                Log.StoreReady(_logger, Name);
+            }
+        }
+        finally
+        {
+            _initializing.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The database transaction begins with the first write, and from then on others wait to write until it ends.</remarks>
+    public async ValueTask<IStoreTransaction> BeginAsync(CancellationToken cancellationToken)
+    {
+        await InitializeAsync(cancellationToken).ConfigureAwait(false);
+        var transaction = new SqliteStoreTransaction(this);
+        _open.TryAdd(transaction, true);
+        return transaction;
+    }
+
+    /// <inheritdoc/>
+    /// <returns>True for a locked file, a full disk and a failing one, also when an exception of a library around the driver says so.</returns>
+    public bool IsTransient(Exception exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is StoreBusyException || (cause is SqliteException sqlite && SqliteErrors.IsTransient(sqlite)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        foreach (var transaction in _open.Keys)
+        {
+            await transaction.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await _gate.EnterAsync().ConfigureAwait(false);
+        _writes.Dispose();
+        _gate.Dispose();
+        _gate.Exit();
+        _reads.Dispose();
+    }
+
+    internal void Forget(SqliteStoreTransaction transaction) => _open.TryRemove(transaction, out _);
+
+    // Waits for the gate and the lock of the file, and begins a transaction of the driver. The caller is inside the gate from then
+    // on, until EndWrite.
+    internal async ValueTask<(StoreConnection Connection, SqliteTransaction Transaction)> BeginWriteAsync(
+        CancellationToken cancellationToken)
+    {
+        var deadline = Deadline.Start(_time, _busyTimeout);
+        if (!await _gate.TryEnterAsync(deadline, cancellationToken).ConfigureAwait(false))
+        {
+            throw new StoreBusyException(Name, deadline.Elapsed);
+        }
+
+        var isInside = true;
+        try
+        {
+            var backOff = new BackOff();
+            while (true)
+            {
+                ObjectDisposedException.ThrowIf(_disposed != 0, this);
+                var connection = _gate.Open();
+                if (TryBeginWrite(connection) is { } transaction)
+                {
+                    isInside = false;
+                    return (connection, transaction);
+                }
+
+                if (deadline.IsOver)
+                {
+                    throw new StoreBusyException(Name, deadline.Elapsed);
+                }
+
+                await backOff.PauseAsync(deadline, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (SqliteException e) when (SqliteErrors.Describe(e, Name) is { } described)
+        {
+            throw described;
+        }
+        finally
+        {
+            if (isInside)
+            {
+                _gate.Exit();
+            }
+        }
+    }
+
+    // Ends what BeginWriteAsync has begun; rolls back what was not committed.
+    internal void EndWrite(SqliteTransaction transaction, bool wasLent)
+    {
+        try
+        {
+            transaction.Dispose();
+            if (wasLent)
+            {
+                _gate.TakeBack(_logger);
+            }
+        }
+        catch (SqliteException)
+        {
+            // It cannot be rolled back, so it ends with the connection.
+            _gate.CloseConnection();
+        }
+        finally
+        {
+            _gate.Exit();
+        }
+    }
+
+    // The driver's own BEGIN IMMEDIATE would put the thread to sleep while the file is locked.
+    private static SqliteTransaction? TryBeginWrite(StoreConnection connection)
+    {
+        var transaction = connection.Connection.BeginTransaction(deferred: true);
+        var began = false;
+        try
+        {
+            began = connection.TryTakeWriteLock();
+            return began ? transaction : null;
+        }
+        finally
+        {
+            if (!began)
+            {
+                transaction.Dispose();
+            }
+        }
+    }
 }

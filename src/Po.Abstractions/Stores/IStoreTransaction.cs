@@ -8,7 +8,8 @@ namespace Po;
 /// everything after. Disposing without a commit rolls everything back and unlocks the position.</para>
 /// <para>Calls may come from several threads; they wait for each other. A store may begin its database transaction as late as the
 /// first write, so that a handler that only reads blocks nobody.</para>
-/// <para>An append that ends in an exception of Po leaves the transaction usable; after any other exception only disposing is left.</para>
+/// <para>An append that ends in an exception of Po leaves the transaction usable; after any other exception, and after
+/// <see cref="StoreUnavailableException"/>, only disposing is left.</para>
 /// </remarks>
 public interface IStoreTransaction : IRecordReader, IRecordWriter, ISnapshotStore, IAsyncDisposable
 {

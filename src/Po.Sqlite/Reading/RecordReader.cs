@@ -1,0 +1,131 @@
+namespace Po.Sqlite;
+
+// Reads records on one connection, inside whatever transaction is open there. Not thread safe.
+internal sealed class RecordReader(StoreConnection connection)
+{
+    private const int FirstCapacity = 64;
+
+    private readonly RecordColumns _columns = new();
+
+    private Statement Horizon => field ??= connection.Prepare("read_horizon");
+
+    private Statement LastNumber => field ??= connection.Prepare("read_last_number", "@stream");
+
+    private Statement FindNumber => field ??= connection.Prepare("find_number", "@stream", "@global_number");
+
+    private Statement StreamForward => field ??= connection.Prepare("read_stream_forward", "@stream", "@from", "@count");
+
+    private Statement StreamBackward => field ??= connection.Prepare("read_stream_backward", "@stream", "@from", "@count");
+
+    private Statement GroupForward => field ??= connection.Prepare("read_group_forward", "@stream_group", "@from", "@count");
+
+    private Statement GroupBackward => field ??= connection.Prepare("read_group_backward", "@stream_group", "@from", "@count");
+
+    private Statement AllForward => field ??= connection.Prepare("read_all_forward", "@from", "@count");
+
+    private Statement AllBackward => field ??= connection.Prepare("read_all_backward", "@from", "@count");
+
+    public long ReadHorizon() => Horizon.ExecuteInt64() ?? 0;
+
+    public long ReadLastNumber(StreamId stream) =>
+        ReadLastNumber(new StreamText(stream, stackalloc byte[StreamId.MaxBytes]).Text);
+
+    public long ReadLastNumber(ReadOnlySpan<byte> stream)
+    {
+        LastNumber.BindText(1, stream);
+        return LastNumber.ExecuteInt64() ?? 0;
+    }
+
+    public List<Record> ReadStream(StreamId stream, PageRequest page, CancellationToken cancellationToken) =>
+        ReadStream(stream, page.From, page, cancellationToken).Records;
+
+    /// <summary>Reads a page; the caller has opened a transaction, so that the horizon and the records are of one moment.</summary>
+    public RecordPage ReadGlobal(StreamId source, PageRequest page, CancellationToken cancellationToken)
+    {
+        var horizon = ReadHorizon();
+        var forward = page.Direction is ReadDirection.Forward;
+        var (records, hasMore) = forward && page.From > horizon ? ([], false)
+            : source.IsAll ? ReadAll(page, cancellationToken)
+            : source.HasEntity ? ReadStream(source, FindNumberOf(source, page), page, cancellationToken)
+            : ReadGroup(source, page, cancellationToken);
+        return new RecordPage
+        {
+            Records = records,
+            HasMore = hasMore,
+            Position = hasMore ? records[^1].GlobalNumber : forward ? Math.Max(horizon, page.From - 1) : horizon,
+            Horizon = horizon,
+        };
+    }
+
+    private (List<Record> Records, bool HasMore) ReadAll(PageRequest page, CancellationToken cancellationToken)
+    {
+        var statement = page.Direction is ReadDirection.Forward ? AllForward : AllBackward;
+        statement.Bind(1, page.From);
+        statement.Bind(2, page.MaxCount + 1L);
+        return Read(statement, null, page, cancellationToken);
+    }
+
+    private (List<Record> Records, bool HasMore) ReadGroup(
+        StreamId source, PageRequest page, CancellationToken cancellationToken)
+    {
+        var statement = page.Direction is ReadDirection.Forward ? GroupForward : GroupBackward;
+        statement.BindText(1, new StreamText(source, stackalloc byte[StreamId.MaxBytes]).Group);
+        statement.Bind(2, page.From);
+        statement.Bind(3, page.MaxCount + 1L);
+        return Read(statement, null, page, cancellationToken);
+    }
+
+    private (List<Record> Records, bool HasMore) ReadStream(
+        StreamId stream, long from, PageRequest page, CancellationToken cancellationToken)
+    {
+        var statement = page.Direction is ReadDirection.Forward ? StreamForward : StreamBackward;
+        statement.BindText(1, new StreamText(stream, stackalloc byte[StreamId.MaxBytes]).Text);
+        statement.Bind(2, from);
+        statement.Bind(3, page.MaxCount + 1L);
+        return Read(statement, stream, page, cancellationToken);
+    }
+
+    // The number at which a read of one stream by global number begins.
+    private long FindNumberOf(StreamId stream, PageRequest page)
+    {
+        var forward = page.Direction is ReadDirection.Forward;
+        if (!forward && page.From == long.MaxValue)
+        {
+            return page.From;
+        }
+
+        FindNumber.BindText(1, new StreamText(stream, stackalloc byte[StreamId.MaxBytes]).Text);
+        FindNumber.Bind(2, forward ? page.From : page.From + 1);
+        var number = FindNumber.ExecuteInt64() ?? 1;
+        return forward ? number : number - 1;
+    }
+
+    // The statement was bound to return one record more than the page may have: whether it is there tells whether there is more.
+    private (List<Record> Records, bool HasMore) Read(
+        Statement statement, StreamId? stream, PageRequest page, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var records = new List<Record>(Math.Min(page.MaxCount, FirstCapacity));
+            var bytes = 0L;
+            while (statement.Step())
+            {
+                if (records.Count == page.MaxCount || bytes >= page.MaxBytes)
+                {
+                    return (records, true);
+                }
+
+                cancellationToken.ThrowIfCancellationRequested();
+                var record = _columns.Read(statement, stream);
+                bytes += record.Data.Length;
+                records.Add(record);
+            }
+
+            return (records, false);
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+}

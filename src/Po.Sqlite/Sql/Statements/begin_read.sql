@@ -1,0 +1,2 @@
+-- Begins a transaction that only reads, so that all statements of a page see one snapshot.
+BEGIN DEFERRED;

@@ -1,0 +1,2 @@
+-- Makes everything of the transaction durable and visible at once.
+COMMIT;

@@ -1,0 +1,2 @@
+-- Connections of the reading pool never write.
+PRAGMA query_only = ON;

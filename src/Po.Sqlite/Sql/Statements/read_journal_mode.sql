@@ -1,0 +1,2 @@
+-- How the file keeps its journal.
+PRAGMA journal_mode;

@@ -1,0 +1,2 @@
+-- Keeps the append.
+RELEASE po_append;

@@ -1,0 +1,2 @@
+-- Takes back everything of the transaction.
+ROLLBACK;
