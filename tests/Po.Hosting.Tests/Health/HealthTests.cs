@@ -1,0 +1,123 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using NSubstitute;
+
+namespace Po.Hosting.Tests;
+
+public class HealthTests
+{
+    [Theory]
+    [InlineData(SubscriptionState.Starting, HealthStatus.Healthy)]
+    [InlineData(SubscriptionState.CatchingUp, HealthStatus.Healthy)]
+    [InlineData(SubscriptionState.CaughtUp, HealthStatus.Healthy)]
+    [InlineData(SubscriptionState.StandingBy, HealthStatus.Healthy)]
+    [InlineData(SubscriptionState.Retrying, HealthStatus.Degraded)]
+    [InlineData(SubscriptionState.Paused, HealthStatus.Unhealthy)]
+    [InlineData(SubscriptionState.Stopped, HealthStatus.Healthy)]
+    public async Task The_state_of_a_subscription_is_its_health(SubscriptionState state, HealthStatus expected)
+    {
+        var report = await CheckAsync("ready", Subscription("good", SubscriptionState.CaughtUp), Subscription("other", state));
+
+        report.Status.Should().Be(expected);
+    }
+
+    [Fact]
+    public async Task The_worst_subscription_decides_and_each_is_reported()
+    {
+        var report = await CheckAsync(
+            "ready",
+            Subscription("paused", SubscriptionState.Paused),
+            Subscription("retrying", SubscriptionState.Retrying),
+            Subscription("good", SubscriptionState.CaughtUp));
+
+        var entry = report.Entries["po"];
+        entry.Status.Should().Be(HealthStatus.Unhealthy);
+        entry.Description.Should().Be(
+            "Subscription 'paused' is paused after position 12: TimeoutException. "
+            + "Subscription 'retrying' is retrying after position 12: TimeoutException.");
+        entry.Data.Should().Contain("good.state", "caught_up").And.Contain("good.position", 12L).And.Contain("good.lag", 3L)
+            .And.HaveCount(9);
+    }
+
+    [Theory]
+    [InlineData(SubscriptionState.Stopped, HealthStatus.Unhealthy)]
+    [InlineData(SubscriptionState.Paused, HealthStatus.Healthy)]
+    [InlineData(SubscriptionState.Retrying, HealthStatus.Healthy)]
+    public async Task Only_a_worker_that_has_ended_is_a_reason_to_restart(SubscriptionState state, HealthStatus expected)
+    {
+        var report = await CheckAsync("live", Subscription("view", state));
+
+        report.Entries["po-live"].Status.Should().Be(expected);
+    }
+
+    [Fact]
+    public async Task A_paused_subscription_makes_a_host_unhealthy_but_alive_until_it_stops()
+    {
+        var builder = TestHost.CreateBuilder();
+        builder.Services.AddPo(po => po
+            .UseInMemory()
+            .AddMessage<Opened>("opened")
+            .AddSubscription(
+                "view", "doors", (_, _, _) => throw new NotSupportedException("secret"), options => options.MaxAttempts = 1));
+        builder.Services.AddHealthChecks().AddPo();
+        using var host = await builder.StartAsync();
+        await host.Po().AppendAsync(
+            new StreamId("doors"), new Opened("front"), cancellationToken: TestContext.Current.CancellationToken);
+        var wait = () => host.Po().CaughtUpAsync("view");
+        await wait.Should().ThrowAsync<SubscriptionFaultedException>();
+
+        var report = await host.Services.GetRequiredService<HealthCheckService>()
+            .CheckHealthAsync(TestContext.Current.CancellationToken);
+        await host.StopAsync(TestContext.Current.CancellationToken);
+        var stopped = await host.Services.GetRequiredService<HealthCheckService>()
+            .CheckHealthAsync(TestContext.Current.CancellationToken);
+
+        report.Entries["po"].Status.Should().Be(HealthStatus.Unhealthy);
+        report.Entries["po"].Description.Should().Contain("NotSupportedException").And.NotContain("secret");
+        report.Entries["po"].Data["view.lag"].Should().Be(1L);
+        report.Entries["po-live"].Status.Should().Be(HealthStatus.Healthy);
+        stopped.Entries["po-live"].Status.Should().Be(HealthStatus.Healthy);
+    }
+
+    [Fact]
+    public async Task Each_store_has_checks_of_its_own()
+    {
+        var builder = TestHost.CreateBuilder();
+        builder.Services.AddPo().UseInMemory();
+        builder.Services.AddPo("billing").UseInMemory();
+        builder.Services.AddHealthChecks().AddPo().AddPo("billing");
+        using var host = await builder.StartAsync();
+
+        var report = await host.Services.GetRequiredService<HealthCheckService>()
+            .CheckHealthAsync(TestContext.Current.CancellationToken);
+
+        report.Entries.Keys.Should().BeEquivalentTo("po", "po-live", "po-billing", "po-live-billing");
+        report.Status.Should().Be(HealthStatus.Healthy);
+    }
+
+    private static ISubscription Subscription(string id, SubscriptionState state)
+    {
+        var subscription = Substitute.For<ISubscription>();
+        subscription.Id.Returns(id);
+        subscription.State.Returns(state);
+        subscription.Position.Returns(12);
+        subscription.Lag.Returns(3);
+        subscription.LastError.Returns(new TimeoutException("secret"));
+        return subscription;
+    }
+
+    private static async Task<HealthReport> CheckAsync(string tag, params ISubscription[] subscriptions)
+    {
+        var po = Substitute.For<IPo>();
+        var byId = subscriptions.ToDictionary(subscription => subscription.Id);
+        po.Subscriptions.Returns(byId);
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton(po);
+        services.AddHealthChecks().AddPo();
+        await using var provider = services.BuildServiceProvider();
+        return await provider.GetRequiredService<HealthCheckService>()
+            .CheckHealthAsync(check => check.Tags.Contains(tag), TestContext.Current.CancellationToken);
+    }
+}
