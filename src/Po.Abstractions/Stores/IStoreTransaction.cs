@@ -18,6 +18,7 @@ public interface IStoreTransaction : IRecordReader, IRecordWriter, ISnapshotStor
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The position, or null, at once, if another transaction of any process holds the lock.</returns>
     /// <exception cref="HistoryLostException">The position lies beyond the last global number that the store has given out.</exception>
+    /// <exception cref="InvalidOperationException">This transaction has locked a position already.</exception>
     ValueTask<long?> TryLockPositionAsync(string subscriptionId, CancellationToken cancellationToken);
 
     /// <summary>Moves the locked position; it is stored with the commit.</summary>

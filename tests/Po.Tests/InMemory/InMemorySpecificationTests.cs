@@ -1,0 +1,20 @@
+using Po.Specification;
+
+namespace Po.Tests;
+
+// The in-memory store under the law of all stores, one line for each specification.
+public sealed class InMemoryAppendTests(InMemoryStoreFixture fixture) : AppendSpecification<InMemoryStoreFixture>(fixture);
+public sealed class InMemoryCompletenessTests(InMemoryStoreFixture fixture) : CompletenessSpecification<InMemoryStoreFixture>(fixture);
+public sealed class InMemoryConcurrencyTests(InMemoryStoreFixture fixture) : ConcurrencySpecification<InMemoryStoreFixture>(fixture);
+public sealed class InMemoryDbTransactionTests(InMemoryStoreFixture fixture) : DbTransactionSpecification<InMemoryStoreFixture>(fixture);
+public sealed class InMemoryIdempotenceTests(InMemoryStoreFixture fixture) : IdempotenceSpecification<InMemoryStoreFixture>(fixture);
+public sealed class InMemoryLockTests(InMemoryStoreFixture fixture) : LockSpecification<InMemoryStoreFixture>(fixture);
+public sealed class InMemoryModelTests(InMemoryStoreFixture fixture) : ModelSpecification<InMemoryStoreFixture>(fixture);
+public sealed class InMemoryOrderingTests(InMemoryStoreFixture fixture) : OrderingSpecification<InMemoryStoreFixture>(fixture);
+public sealed class InMemoryPositionTests(InMemoryStoreFixture fixture) : PositionSpecification<InMemoryStoreFixture>(fixture);
+public sealed class InMemoryReadGroupTests(InMemoryStoreFixture fixture) : ReadGroupSpecification<InMemoryStoreFixture>(fixture);
+public sealed class InMemoryReadStreamTests(InMemoryStoreFixture fixture) : ReadStreamSpecification<InMemoryStoreFixture>(fixture);
+public sealed class InMemoryRoundTripTests(InMemoryStoreFixture fixture) : RoundTripSpecification<InMemoryStoreFixture>(fixture);
+public sealed class InMemorySnapshotTests(InMemoryStoreFixture fixture) : SnapshotSpecification<InMemoryStoreFixture>(fixture);
+public sealed class InMemoryStoreManagementTests(InMemoryStoreFixture fixture) : StoreManagementSpecification<InMemoryStoreFixture>(fixture);
+public sealed class InMemoryTransactionTests(InMemoryStoreFixture fixture) : TransactionSpecification<InMemoryStoreFixture>(fixture);
