@@ -14,8 +14,9 @@ using var host = builder.Build();
 await host.StartAsync();
 
 var po = host.Services.GetRequiredService<IPo>();
-await po.AppendAsync(StreamId.Parse("messages"), [new Greeted("Hello"), new Greeted("Hi"), new Greeted("Good morning")]);
-await po.AppendAsync(StreamId.Parse("messages-german"), new Greeted("Hallo"));
+await po.AppendAsync(
+    StreamId.Parse("messages"), [new Greeted("Hello, world!"), new Greeted("Hi there!"), new Greeted("Good morning!")]);
+await po.AppendAsync(StreamId.Parse("messages-german"), new Greeted("Hallo Welt!"));
 
 await po.Subscriptions["printer"].WhenCaughtUpAsync();
 await host.StopAsync();

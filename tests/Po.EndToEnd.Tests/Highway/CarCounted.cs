@@ -1,0 +1,3 @@
+namespace Po.EndToEnd.Tests;
+
+internal sealed record CarCounted(string Plate);

@@ -1,0 +1,3 @@
+namespace Po.EndToEnd.Tests;
+
+internal sealed record CarPassed(string Plate);
