@@ -1,0 +1,48 @@
+using System.CommandLine;
+
+namespace Po.Benchmarks;
+
+internal static class CompareCommand
+{
+    public static Command Create()
+    {
+        var only = new Option<string>("--only") { Description = "Which comparisons to run, with commas between; all of them by default." };
+        var rounds = new Option<int>("--rounds") { Description = "How often each side runs, in turns.", DefaultValueFactory = _ => 7 };
+        var seconds = new Option<double>("--seconds") { Description = "How long a side runs in a round.", DefaultValueFactory = _ => 2 };
+        var records = new Option<int>("--records") { Description = "How many records a catch-up reads.", DefaultValueFactory = _ => 100_000 };
+        var json = new Option<FileInfo>("--json") { Description = "Writes the results to this file, too." };
+        var dry = new Option<bool>("--dry") { Description = "One short round of each: proves that they run, measures nothing." };
+        var command = new Command("compare", "Runs each comparison side by side and prints the ratios.")
+        {
+            only, rounds, seconds, records, json, dry,
+        };
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var plan = result.GetValue(dry)
+                ? new RunPlan(1, TimeSpan.FromMilliseconds(100), 2_000)
+                : new RunPlan(result.GetValue(rounds), TimeSpan.FromSeconds(result.GetValue(seconds)), result.GetValue(records));
+            var wanted = result.GetValue(only)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            var chosen = Comparisons.All.Where(comparison => wanted?.Contains(comparison.Name) != false).ToArray();
+            if (chosen.Length == 0)
+            {
+                await Console.Error.WriteLineAsync($"No such comparison. There are: {string.Join(", ", Comparisons.All.Select(c => c.Name))}");
+                return 2;
+            }
+
+            var report = new Report();
+            foreach (var comparison in chosen)
+            {
+                report.Add(comparison, await Runner.RunAsync(comparison, plan, cancellationToken));
+            }
+
+            report.Print();
+            if (result.GetValue(json) is { } file)
+            {
+                await report.WriteJsonAsync(file, cancellationToken);
+            }
+
+            return 0;
+        });
+        return command;
+    }
+}

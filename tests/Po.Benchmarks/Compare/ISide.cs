@@ -1,0 +1,6 @@
+namespace Po.Benchmarks;
+
+internal interface ISide : IAsyncDisposable
+{
+    Task<Measurement> RunAsync(RunPlan plan, CancellationToken cancellationToken);
+}

@@ -1,0 +1,3 @@
+namespace Po.Benchmarks;
+
+internal sealed record RunPlan(int Rounds, TimeSpan Time, int Records);
