@@ -54,6 +54,7 @@ internal sealed partial class Subscription
             }
         }
 
+        await _pages.DisposeAsync().ConfigureAwait(false);
         if (receiver is not null)
         {
             await receiver.DisposeAsync().ConfigureAwait(false);

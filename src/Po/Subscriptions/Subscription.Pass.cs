@@ -49,13 +49,7 @@ internal sealed partial class Subscription
 
     private async ValueTask<RecordPage> ReadPageAsync(CancellationToken stopping)
     {
-        var request = new PageRequest
-        {
-            From = _position + 1,
-            MaxCount = _settings.PageSize,
-            MaxBytes = _settings.PageBytes,
-        };
-        var page = await _engine.Store.ReadGlobalAsync(Source, request, stopping).ConfigureAwait(false);
+        var page = await _pages.ReadAsync(_position + 1, stopping).ConfigureAwait(false);
         Volatile.Write(ref _horizon, page.Horizon);
         return page;
     }
@@ -108,6 +102,11 @@ internal sealed partial class Subscription
         }
 
         var count = CountToHandle(page.Records);
+        if (page.HasMore && count == page.Records.Count)
+        {
+            _pages.ReadAhead(page.Position + 1, stopping);
+        }
+
         var context = new HandlerContext(_engine, this, transaction);
         int handled;
         try

@@ -8,6 +8,7 @@ internal sealed partial class Subscription : ISubscription
     private readonly PoEngine _engine;
     private readonly SubscriptionDefinition _definition;
     private readonly SubscriptionSettings _settings;
+    private readonly PageReader _pages;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _disposing = new();
@@ -27,6 +28,7 @@ internal sealed partial class Subscription : ISubscription
         _engine = engine;
         _definition = definition;
         _settings = SubscriptionSettings.From(definition.Id, definition.Options ?? engine.Options.DefaultSubscriptionOptions);
+        _pages = new PageReader(engine.Store, definition.Source, _settings.PageSize, _settings.PageBytes);
         _time = engine.Options.TimeProvider;
         _logger = engine.Options.LoggerFactory.CreateLogger<PoEngine>();
         _pollInterval = _settings.MinPollInterval;
