@@ -1,0 +1,57 @@
+using System.CommandLine;
+
+namespace GitHistory;
+
+/// <summary>The command line.</summary>
+internal static class CommandLine
+{
+    private static readonly Argument<string> Repository = new("repository")
+    {
+        Description = "A folder in a Git repository.",
+        DefaultValueFactory = _ => ".",
+    };
+
+    private static readonly Option<string> Store = new Option<string>("--store")
+    {
+        Description = "Where to keep the messages: in a file that the next run continues, or nowhere.",
+        DefaultValueFactory = _ => "sqlite",
+    }.AcceptOnlyFromAmong("sqlite", "memory");
+
+    private static readonly Option<string?> Database = new("--db")
+    {
+        Description = "The file of the SQLite store. [default: one in the user's cache folder, named after the repository]",
+        HelpName = "file",
+    };
+
+    private static readonly Option<bool> Plain = new("--plain")
+    {
+        Description = "Print only the contributors, as `git shortlog -sne HEAD` does.",
+    };
+
+    public static ParseResult Parse(string[] args, Func<HistoryOptions, Task<int>> run)
+    {
+        var command = new RootCommand(
+            "Reads the history of a Git repository into message streams and projects it into read models.")
+        {
+            Repository, Store, Database, Plain,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(Store) == "memory" && result.GetValue(Database) is not null)
+            {
+                result.AddError("--db needs --store sqlite.");
+            }
+            else if (result.GetValue(Database) is { Length: 0 })
+            {
+                result.AddError("--db needs a file.");
+            }
+        });
+        command.SetAction((result, _) => run(new HistoryOptions(
+            result.GetRequiredValue(Repository),
+            result.GetRequiredValue(Store) == "memory",
+            result.GetValue(Database) is { } file ? Path.GetFullPath(file) : null,
+            result.GetValue(Plain))));
+        // A folder may be called "@work": no argument is a file of further arguments.
+        return command.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+    }
+}
