@@ -56,6 +56,9 @@ internal static partial class Log
     public static partial void MessageHandled(
         ILogger logger, string subscriptionId, long globalNumber, string messageType, long number, StreamId stream);
 
+    [LoggerMessage(PoEventId.ObserverFailed, LogLevel.Warning, "An observer has thrown; the work that it observes goes on.")]
+    public static partial void ObserverFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(PoEventId.SnapshotPassedOver, LogLevel.Information, "The snapshot {Name} of {Stream} is passed over: {Reason}. The fold starts with the first message.")]
     public static partial void SnapshotPassedOver(ILogger logger, string name, StreamId stream, string reason);
 

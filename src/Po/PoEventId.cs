@@ -17,6 +17,7 @@ internal static class PoEventId
     public const int SubscriptionStopped = 3008;
     public const int HandlerCancelled = 3009;
     public const int MessageHandled = 3010;
+    public const int ObserverFailed = 3011;
 
     public const int SnapshotPassedOver = 4000;
     public const int SnapshotNotSaved = 4001;

@@ -29,9 +29,22 @@ public sealed partial class PoEngine
             throw new ArgumentException("An append needs at least one message.", nameof(messages));
         }
 
-        return _options.Observer is { } observer
+        return Observer is { } observer
             ? ObservedAppendAsync(observer, stream, messages, expected, cancellationToken)
             : StoreAsync(stream, messages, expected, cancellationToken);
+    }
+
+    // The records are stored: from here on nothing may turn the append into a failure, the caller's token included.
+    internal async ValueTask NotifyAsync(Nudge nudge)
+    {
+        try
+        {
+            await _broker.NotifyAsync(nudge, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) // A broker of the application may fail in any way; polling finds the records.
+        {
+            Log.NudgeNotSent(_logger, e);
+        }
     }
 
     private async ValueTask<AppendResult> ObservedAppendAsync(
@@ -75,9 +88,7 @@ public sealed partial class PoEngine
 
         await InitializeAsync(cancellationToken).ConfigureAwait(false);
         var result = await _store.AppendAsync(request, cancellationToken).ConfigureAwait(false);
-
-        // The records are stored: from here on nothing may turn the append into a failure, the caller's token included.
-        await _broker.NotifyAsync(new Nudge(stream, result.LastGlobalNumber), CancellationToken.None).ConfigureAwait(false);
+        await NotifyAsync(new Nudge(stream, result.LastGlobalNumber)).ConfigureAwait(false);
         return result;
     }
 }

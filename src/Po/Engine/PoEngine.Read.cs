@@ -50,6 +50,7 @@ public sealed partial class PoEngine
 
             foreach (var record in records)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 yield return _registry.ToMessage(record);
             }
 

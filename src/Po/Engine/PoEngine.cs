@@ -14,6 +14,7 @@ public sealed partial class PoEngine : IPo, IAsyncDisposable
     private readonly IRegistry _registry;
     private readonly IBroker _broker;
     private readonly PoEngineOptions _options;
+    private readonly ILogger _logger;
     private readonly RecordFactory _records;
     private readonly Projector _projector;
     private readonly ConcurrentDictionary<string, Subscription> _subscriptions = new(StringComparer.Ordinal);
@@ -26,6 +27,7 @@ public sealed partial class PoEngine : IPo, IAsyncDisposable
     /// <param name="broker">Wakes subscriptions.</param>
     /// <param name="options">Everything else; the defaults if null.</param>
     /// <exception cref="PoConfigurationException">Two subscriptions have the same id, or one has options out of range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Another option is out of range.</exception>
     public PoEngine(IStore store, IRegistry registry, IBroker broker, PoEngineOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(store);
@@ -37,9 +39,10 @@ public sealed partial class PoEngine : IPo, IAsyncDisposable
         _options = options ?? new PoEngineOptions();
         ArgumentOutOfRangeException.ThrowIfNegative(_options.CommandRetries);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(_options.SnapshotInterval);
-        var logger = _options.LoggerFactory.CreateLogger<PoEngine>();
+        _logger = _options.LoggerFactory.CreateLogger<PoEngine>();
+        Observer = _options.Observer is { } observer ? new GuardedObserver(observer, _logger) : null;
         _records = new RecordFactory(registry, _options.Limits, _options.TimeProvider);
-        _projector = new Projector(registry, new SnapshotKeeper(_options.StateSerializer, _options.SnapshotInterval, logger));
+        _projector = new Projector(registry, new SnapshotKeeper(_options.StateSerializer, _options.SnapshotInterval, _logger));
         foreach (var definition in _options.Subscriptions)
         {
             AddSubscription(definition);
@@ -55,6 +58,8 @@ public sealed partial class PoEngine : IPo, IAsyncDisposable
     internal IBroker Broker => _broker;
 
     internal PoEngineOptions Options => _options;
+
+    internal IPoObserver? Observer { get; }
 
     /// <summary>Makes the store ready; the first call that needs it does so by itself. Safe to repeat.</summary>
     /// <param name="cancellationToken">Gives up.</param>
@@ -72,11 +77,7 @@ public sealed partial class PoEngine : IPo, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var subscription in _subscriptions.Values)
-        {
-            await subscription.DisposeAsync().ConfigureAwait(false);
-        }
-
+        await Task.WhenAll(_subscriptions.Values.Select(subscription => subscription.DisposeAsync().AsTask())).ConfigureAwait(false);
         _initializeGate.Dispose();
     }
 

@@ -3,13 +3,28 @@ using System.Diagnostics;
 namespace Po;
 
 // Turns what an application appends into records: names, bytes, ids, times, correlation, limits.
-internal sealed class RecordFactory(IRegistry registry, PoLimits limits, TimeProvider timeProvider)
+internal sealed class RecordFactory
 {
+    private readonly IRegistry _registry;
+    private readonly PoLimits _limits;
+    private readonly TimeProvider _timeProvider;
+
+    public RecordFactory(IRegistry registry, PoLimits limits, TimeProvider timeProvider)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limits.MaxMessageBytes, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limits.MaxAppendBytes, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limits.MaxAppendMessages, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limits.MaxHeaderBytes, 1);
+        _registry = registry;
+        _limits = limits;
+        _timeProvider = timeProvider;
+    }
+
     public NewRecord[] Create(IReadOnlyList<object> messages, Message? cause)
     {
-        if (messages.Count > limits.MaxAppendMessages)
+        if (messages.Count > _limits.MaxAppendMessages)
         {
-            throw new LimitExceededException(nameof(PoLimits.MaxAppendMessages), messages.Count, limits.MaxAppendMessages);
+            throw new LimitExceededException(nameof(PoLimits.MaxAppendMessages), messages.Count, _limits.MaxAppendMessages);
         }
 
         var now = Now();
@@ -22,25 +37,25 @@ internal sealed class RecordFactory(IRegistry registry, PoLimits limits, TimePro
             bytes += records[i].Data.Length;
         }
 
-        return bytes <= limits.MaxAppendBytes
+        return bytes <= _limits.MaxAppendBytes
             ? records
-            : throw new LimitExceededException(nameof(PoLimits.MaxAppendBytes), bytes, limits.MaxAppendBytes);
+            : throw new LimitExceededException(nameof(PoLimits.MaxAppendBytes), bytes, _limits.MaxAppendBytes);
     }
 
     private NewRecord Create(object message, Message? cause, Activity? activity, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(message);
         var wrapper = message as NewMessage;
-        var (type, data) = registry.Serialize(wrapper?.Data ?? message);
+        var (type, data) = _registry.Serialize(wrapper?.Data ?? message);
         var headers = HeaderJson.Write(wrapper?.Headers, activity?.Id);
-        if (data.Length > limits.MaxMessageBytes)
+        if (data.Length > _limits.MaxMessageBytes)
         {
-            throw new LimitExceededException(nameof(PoLimits.MaxMessageBytes), data.Length, limits.MaxMessageBytes);
+            throw new LimitExceededException(nameof(PoLimits.MaxMessageBytes), data.Length, _limits.MaxMessageBytes);
         }
 
-        if (headers.Length > limits.MaxHeaderBytes)
+        if (headers.Length > _limits.MaxHeaderBytes)
         {
-            throw new LimitExceededException(nameof(PoLimits.MaxHeaderBytes), headers.Length, limits.MaxHeaderBytes);
+            throw new LimitExceededException(nameof(PoLimits.MaxHeaderBytes), headers.Length, _limits.MaxHeaderBytes);
         }
 
         return new NewRecord
@@ -58,7 +73,7 @@ internal sealed class RecordFactory(IRegistry registry, PoLimits limits, TimePro
     // Microseconds are what every store can keep, so that a message reads back as it was appended.
     private DateTimeOffset Now()
     {
-        var now = timeProvider.GetUtcNow();
+        var now = _timeProvider.GetUtcNow();
         return new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace Po;
 
@@ -7,7 +8,7 @@ namespace Po;
 internal sealed class StreamView(PoEngine engine, StreamId id) : IStream
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private readonly AsyncLocal<bool> _isInside = new();
+    private readonly AsyncLocal<StrongBox<bool>?> _call = new();
     private long _lockedNumber = -1;
 
     public StreamId Id { get; } = id;
@@ -45,22 +46,26 @@ internal sealed class StreamView(PoEngine engine, StreamId id) : IStream
     private async ValueTask<TResult> OneAtATimeAsync<TResult>(
         Func<ValueTask<(TResult Result, long LastNumber)>> work, CancellationToken cancellationToken)
     {
-        if (_isInside.Value)
+        if (_call.Value is { Value: true })
         {
             throw new InvalidOperationException(
                 $"This view of '{Id}' is in use by the very call that calls it again. Use the appender of the command, or a second view.");
         }
 
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+
+        // True as long as the call lasts: a task that it leaves behind may use this view like anybody else.
+        var call = new StrongBox<bool>(true);
         try
         {
-            _isInside.Value = true;
+            _call.Value = call;
             var (result, lastNumber) = await work().ConfigureAwait(false);
             Volatile.Write(ref _lockedNumber, lastNumber);
             return result;
         }
         finally
         {
+            call.Value = false;
             _gate.Release();
         }
     }

@@ -47,9 +47,9 @@ public sealed class Broker : IBroker, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask<INudgeReceiver> RegisterAsync(StreamId source, CancellationToken cancellationToken)
     {
+        await ListenAsync(cancellationToken).ConfigureAwait(false);
         var receiver = new NudgeReceiver(source, _timeProvider, Remove);
         ImmutableInterlocked.Update(ref _receivers, static (all, added) => all.Add(added), receiver);
-        await ListenAsync(cancellationToken).ConfigureAwait(false);
         return receiver;
     }
 

@@ -51,6 +51,16 @@ internal sealed class TestPo : IAsyncDisposable
     public Task CatchUpAsync(ISubscription subscription) => Clock.DriveAsync(
         subscription.WhenCaughtUpAsync(Token), $"subscription '{subscription.Id}' to catch up; it is {subscription.State}");
 
+    /// <summary>Lets time pass until the subscription is paused.</summary>
+    /// <param name="subscription">The subscription.</param>
+    /// <returns>What its waiters are told.</returns>
+    public async Task<SubscriptionFaultedException> PauseAsync(ISubscription subscription)
+    {
+        var waiting = subscription.WaitForAsync(long.MaxValue, Token).AsTask();
+        await Clock.DriveAsync(Task.WhenAny(waiting), $"subscription '{subscription.Id}' to pause; it is {subscription.State}");
+        return (SubscriptionFaultedException)waiting.Exception!.InnerException!;
+    }
+
     public IReadOnlyList<FakeLogRecord> LogsOf(int eventId) => [.. Logs.GetSnapshot().Where(record => record.Id.Id == eventId)];
 
     public async ValueTask DisposeAsync() => await Engine.DisposeAsync().AsTask().Within("the engine to stop");

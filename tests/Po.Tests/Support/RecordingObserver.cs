@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+
+namespace Po.Tests;
+
+internal sealed class RecordingObserver : IPoObserver
+{
+    private readonly ConcurrentQueue<string> _calls = new();
+
+    public IEnumerable<string> Calls => _calls;
+
+    // What an observer must not do.
+    public bool Throws { get; set; }
+
+    public object? AppendStarting(StreamId stream, int count) => Note($"append of {count} to {stream}", "a");
+
+    public void AppendEnded(object? started, StreamId stream, int count, Exception? error) =>
+        Note($"append {started} ended: {error?.GetType().Name ?? "ok"}");
+
+    public object? HandleStarting(ISubscription subscription, Message message) => Note($"handle {message.Value()}", "h");
+
+    public void HandleEnded(object? started, ISubscription subscription, Message message, Exception? error) =>
+        Note($"handle {started} ended: {error?.GetType().Name ?? "ok"}");
+
+    public void StateChanged(ISubscription subscription, SubscriptionState previous) => Note($"{previous} -> {subscription.State}");
+
+    private string? Note(string call, string? result = null)
+    {
+        _calls.Enqueue(call);
+        return Throws ? throw new InvalidOperationException("The observer fails.") : result;
+    }
+}
