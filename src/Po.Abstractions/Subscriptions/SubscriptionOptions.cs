@@ -24,7 +24,7 @@ public sealed class SubscriptionOptions
     public TimeSpan MinPollInterval { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The longest wait between two looks.</summary>
-    /// <value>At least <see cref="MinPollInterval"/>; 5 s by default.</value>
+    /// <value>From <see cref="MinPollInterval"/> to 24 days; 5 s by default.</value>
     public TimeSpan MaxPollInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How many times a message is handed to the handler before the subscription pauses.</summary>
@@ -37,10 +37,10 @@ public sealed class SubscriptionOptions
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>The longest wait between two attempts, of a handler or of the store.</summary>
-    /// <value>At least <see cref="RetryDelay"/>; 30 s by default.</value>
+    /// <value>From <see cref="RetryDelay"/> to 24 days; 30 s by default.</value>
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long the message in flight may take once the host stops; then its token is cancelled and its work rolled back.</summary>
-    /// <value>Not negative; 10 s by default. Keep it below <c>HostOptions.ShutdownTimeout</c>, 30 s by default.</value>
+    /// <value>From 0 to 24 days; 10 s by default. Keep it below <c>HostOptions.ShutdownTimeout</c>, 30 s by default.</value>
     public TimeSpan GraceTime { get; set; } = TimeSpan.FromSeconds(10);
 }

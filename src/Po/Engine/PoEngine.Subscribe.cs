@@ -26,7 +26,6 @@ public sealed partial class PoEngine
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        RefuseDefault(source, nameof(source));
         cancellationToken.ThrowIfCancellationRequested();
         var scope = new FixedHandlerScope(handler);
         var subscription = AddSubscription(new SubscriptionDefinition
@@ -47,6 +46,7 @@ public sealed partial class PoEngine
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentException.ThrowIfNullOrEmpty(definition.Id, nameof(definition));
+        RefuseDefault(definition.Source, nameof(definition));
         if (definition.Id.Length > MaxSubscriptionIdLength || definition.Id.Any(char.IsControl))
         {
             throw new PoConfigurationException(

@@ -6,12 +6,12 @@ namespace Po;
 internal sealed class HandlerContext(PoEngine engine, Subscription subscription, IStoreTransaction transaction)
     : ISubscriptionContext
 {
-    private static readonly AsyncLocal<HandlerContext?> Ambient = new();
+    private static readonly AsyncLocal<(HandlerContext? Context, Message? Message)> Ambient = new();
     private readonly List<Nudge> _nudges = [];
     private volatile bool _isOpen = true;
 
     // Correlation flows across engines and outlives the transaction; only the transaction is the engine's own.
-    public static Message? HandledMessage => Ambient.Value?.Message;
+    public static Message? HandledMessage => Ambient.Value.Message;
 
     public string SubscriptionId => subscription.Id;
 
@@ -19,14 +19,16 @@ internal sealed class HandlerContext(PoEngine engine, Subscription subscription,
 
     public int Attempt { get; set; } = 1;
 
-    public Message? Message { get; set; }
-
     public IStoreTransaction Transaction { get; } = transaction;
 
     public static HandlerContext? Current(PoEngine engine) =>
-        Ambient.Value is { } context && context.IsOpenFor(engine) ? context : null;
+        Ambient.Value.Context is { } context && context.IsOpenFor(engine) ? context : null;
 
-    public static void Enter(HandlerContext context) => Ambient.Value = context;
+    // The message belongs to the flow, not to the context: what a handler leaves running keeps the message that started it.
+    public static void Enter(HandlerContext context, Message? message = null) => Ambient.Value = (context, message);
+
+    public static bool IsInHandlerOf(Subscription subscription) =>
+        Ambient.Value.Context is { _isOpen: true } context && context.IsOf(subscription);
 
     public ValueTask<DbTransaction> GetTransactionAsync(CancellationToken cancellationToken = default) =>
         _isOpen
@@ -45,8 +47,13 @@ internal sealed class HandlerContext(PoEngine engine, Subscription subscription,
     public IReadOnlyList<Nudge> Close()
     {
         _isOpen = false;
-        return _nudges;
+        lock (_nudges)
+        {
+            return [.. _nudges];
+        }
     }
+
+    private bool IsOf(Subscription other) => subscription == other;
 
     private bool IsOpenFor(PoEngine other) => _isOpen && engine == other;
 }

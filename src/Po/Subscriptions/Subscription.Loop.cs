@@ -6,18 +6,25 @@ internal sealed partial class Subscription
     private int _storeFaults;
     private int _failedAttempts;
     private long _failedNumber;
+    private Exception? _failedCause;
 
     public async Task RunAsync(CancellationToken stoppingToken)
     {
         if (Interlocked.Exchange(ref _hasStarted, 1) != 0)
         {
+            // Disposed of before its host could start it: there is nothing to run.
+            if (_disposing.IsCancellationRequested)
+            {
+                return;
+            }
+
             throw new InvalidOperationException($"Subscription '{Id}' runs already, or has ended.");
         }
 
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, _disposing.Token);
         using var handling = new CancellationTokenSource();
         var grace = _time.CreateTimer(
-            static source => ((CancellationTokenSource)source!).Cancel(), handling, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            static source => _ = ((CancellationTokenSource)source!).CancelAsync(), handling, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         await using var endOfGrace = grace.ConfigureAwait(false);
         using var onStopping = stopping.Token.UnsafeRegister(
             _ => grace.Change(_settings.GraceTime, Timeout.InfiniteTimeSpan), null);
@@ -129,6 +136,7 @@ internal sealed partial class Subscription
         _lastError = cause;
         _failedAttempts = record.GlobalNumber == _failedNumber ? _failedAttempts + 1 : 1;
         _failedNumber = record.GlobalNumber;
+        _failedCause = cause;
         var isFirst = failure.HandledBefore == 0;
         if (isFirst && _failedAttempts >= _settings.MaxAttempts)
         {
@@ -136,7 +144,7 @@ internal sealed partial class Subscription
         }
 
         // What came before it in the same transaction is done again without it, and committed, before it is tried again.
-        var delay = isFirst ? Backoff(_failedAttempts) : TimeSpan.Zero;
+        var delay = Backoff(_failedAttempts);
         SetState(SubscriptionState.Retrying);
         Log.HandlerFailed(
             _logger, cause, Id, record.GlobalNumber, record.Type, record.Number, record.Stream, _failedAttempts, _settings.MaxAttempts, delay);
@@ -160,7 +168,8 @@ internal sealed partial class Subscription
     private TimeSpan Backoff(int attempt)
     {
         var doublings = Math.Clamp(attempt - 1, 0, 30);
-        return Jitter(Min(_settings.RetryDelay * Math.Pow(2, doublings), _settings.MaxRetryDelay));
+        var ticks = Math.Min(_settings.RetryDelay.Ticks * Math.Pow(2, doublings), _settings.MaxRetryDelay.Ticks);
+        return Jitter(TimeSpan.FromTicks((long)ticks));
     }
 
     private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;

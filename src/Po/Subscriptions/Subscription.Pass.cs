@@ -17,13 +17,7 @@ internal sealed partial class Subscription
         var page = await ReadPageAsync(stopping).ConfigureAwait(false);
         if (page.Records.Count == 0)
         {
-            await RestAtAsync(page, stopping).ConfigureAwait(false);
-            return PassResult.Idle;
-        }
-
-        if (_state is not SubscriptionState.Retrying)
-        {
-            SetState(SubscriptionState.CatchingUp);
+            return await RestAtAsync(page, stopping).ConfigureAwait(false);
         }
 
         return await HandlePageAsync(page, stopping, handling).ConfigureAwait(false);
@@ -39,12 +33,24 @@ internal sealed partial class Subscription
         var stored = await _engine.Store.ReadPositionAsync(Id, stopping).ConfigureAwait(false);
         if (!_isPositionKnown || stored != _storedPosition)
         {
-            _storedPosition = stored;
-            SetPosition(stored);
+            AdoptPosition(stored);
         }
 
         _isPositionKnown = true;
         _isPositionFresh = true;
+    }
+
+    private void AdoptPosition(long stored)
+    {
+        if (stored != _storedPosition)
+        {
+            // Another worker or an operator has moved it: what has failed here says nothing about what comes now.
+            _failedNumber = 0;
+            _failedAttempts = 0;
+        }
+
+        _storedPosition = stored;
+        SetPosition(stored);
     }
 
     private async ValueTask<RecordPage> ReadPageAsync(CancellationToken stopping)
@@ -54,8 +60,15 @@ internal sealed partial class Subscription
         return page;
     }
 
-    private async ValueTask RestAtAsync(RecordPage page, CancellationToken stopping)
+    private async ValueTask<PassResult> RestAtAsync(RecordPage page, CancellationToken stopping)
     {
+        if (page.Horizon < _position && _position > _storedPosition)
+        {
+            // Records of others were passed over that the store no longer counts: look again from what is stored.
+            SetPosition(_storedPosition);
+            return PassResult.Worked;
+        }
+
         if (page.Horizon < _position || page.Position - _storedPosition >= PositionSlack)
         {
             // Taking the lock also checks that the position is one that the store has given out.
@@ -74,6 +87,7 @@ internal sealed partial class Subscription
 
         SetPosition(page.Position);
         SetState(SubscriptionState.CaughtUp);
+        return PassResult.Idle;
     }
 
     private async ValueTask<PassResult> HandlePageAsync(RecordPage page, CancellationToken stopping, CancellationToken handling)
@@ -90,15 +104,19 @@ internal sealed partial class Subscription
         {
             // Another worker has moved on, or an operator has reset it: this page is not the next one.
             Log.SubscriptionPositionMoved(_logger, Id, locked.Value, _storedPosition);
-            _storedPosition = locked.Value;
-            SetPosition(locked.Value);
+            AdoptPosition(locked.Value);
             return PassResult.Worked;
+        }
+
+        if (_state is not SubscriptionState.Retrying)
+        {
+            SetState(SubscriptionState.CatchingUp);
         }
 
         if (page.Records[0].GlobalNumber == _failedNumber && _failedAttempts >= _settings.MaxAttempts)
         {
             // Its attempts were used up before it was isolated.
-            throw new HandlerFailedException(page.Records[0], 0, _lastError!);
+            throw new HandlerFailedException(page.Records[0], 0, _failedCause!);
         }
 
         var count = CountToHandle(page.Records);
@@ -122,7 +140,7 @@ internal sealed partial class Subscription
         await transaction.SetPositionAsync(position, handling).ConfigureAwait(false);
         await transaction.CommitAsync().ConfigureAwait(false);
         await FinishAsync(position, context).ConfigureAwait(false);
-        return position < _failedNumber && handled == count ? PassResult.Isolated : PassResult.Worked;
+        return position < _failedNumber && handled == count && count < page.Records.Count ? PassResult.Isolated : PassResult.Worked;
     }
 
     private PassResult StandBy()
@@ -164,13 +182,15 @@ internal sealed partial class Subscription
     {
         HandlerContext.Enter(context);
         IHandlerScope? scope = null;
-        var handled = 0;
+        var failing = 0;
         try
         {
             scope = _definition.CreateHandler(context);
             var started = _time.GetTimestamp();
+            var handled = 0;
             for (; handled < count; handled++)
             {
+                failing = handled;
                 if (handled > 0 && (stopping.IsCancellationRequested || _time.GetElapsedTime(started) >= _settings.TransactionTime))
                 {
                     break;
@@ -179,9 +199,12 @@ internal sealed partial class Subscription
                 await HandleAsync(records[handled], scope.Handler, context, handling).ConfigureAwait(false);
             }
 
-            // Whatever the scope holds back is written before the commit, or fails it.
-            await scope.DisposeAsync().ConfigureAwait(false);
+            // Whatever the scope holds back is written before the commit, or fails it. Nobody knows for which message then:
+            // blaming the one in the middle halves the page until the guilty one is alone.
+            failing = handled / 2;
+            var finished = scope;
             scope = null;
+            await finished.DisposeAsync().ConfigureAwait(false);
             return handled;
         }
         catch (OperationCanceledException) when (handling.IsCancellationRequested)
@@ -191,23 +214,34 @@ internal sealed partial class Subscription
         }
         catch (Exception e) // The edge to the application's code, its container and its serializers.
         {
-            throw new HandlerFailedException(records[Math.Min(handled, count - 1)], Math.Min(handled, count - 1), e);
+            throw new HandlerFailedException(records[failing], failing, e);
         }
         finally
         {
             if (scope is not null)
             {
-                await scope.DisposeAsync().ConfigureAwait(false);
+                await DisposeAfterFailureAsync(scope).ConfigureAwait(false);
             }
+        }
+    }
+
+    private static async ValueTask DisposeAfterFailureAsync(IHandlerScope scope)
+    {
+        try
+        {
+            await scope.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception) // The failure that came first is the one to report; its transaction is rolled back anyway.
+        {
         }
     }
 
     private async ValueTask HandleAsync(Record record, IMessageHandler handler, HandlerContext context, CancellationToken handling)
     {
         var message = _engine.Registry.ToMessage(record);
-        context.Message = message;
+        HandlerContext.Enter(context, message);
         context.Attempt = record.GlobalNumber == _failedNumber ? _failedAttempts + 1 : 1;
-        if (_engine.Options.Observer is { } observer)
+        if (_engine.Observer is { } observer)
         {
             await ObserveAsync(observer, message, handler, handling).ConfigureAwait(false);
         }
@@ -252,7 +286,7 @@ internal sealed partial class Subscription
 
         foreach (var nudge in context.Close())
         {
-            await _engine.Broker.NotifyAsync(nudge, CancellationToken.None).ConfigureAwait(false);
+            await _engine.NotifyAsync(nudge).ConfigureAwait(false);
         }
     }
 }

@@ -102,13 +102,19 @@ internal sealed partial class Subscription : ISubscription
             End();
         }
 
-        await _ended.Task.ConfigureAwait(false);
+        // A handler that ends its own subscription cannot wait for itself to return.
+        if (!HandlerContext.IsInHandlerOf(this))
+        {
+            await _ended.Task.ConfigureAwait(false);
+        }
+
         _engine.RemoveSubscription(this);
     }
 
     private void ThrowIfItNeverWill(long globalNumber)
     {
-        if (_state == SubscriptionState.Paused)
+        // Who has resumed it and waits then is not told of the pause that the worker is about to leave.
+        if (_state == SubscriptionState.Paused && Volatile.Read(ref _resume) is { Task.IsCompleted: false })
         {
             throw new SubscriptionFaultedException(Id, Position, _lastError!);
         }
@@ -130,7 +136,7 @@ internal sealed partial class Subscription : ISubscription
 
         _state = state;
         Log.SubscriptionStateChanged(_logger, Id, state, previous, Position, Lag);
-        _engine.Options.Observer?.StateChanged(this, previous);
+        _engine.Observer?.StateChanged(this, previous);
         Signal();
     }
 

@@ -6,6 +6,9 @@ internal sealed record SubscriptionSettings
     private const int MaxPageSize = 10_000;
     private const int MaxPageBytes = 64 * 1024 * 1024;
 
+    // Timers cannot wait longer.
+    private const int MaxDays = 24;
+
     public required int PageSize { get; init; }
 
     public required int PageBytes { get; init; }
@@ -45,6 +48,7 @@ internal sealed record SubscriptionSettings
     private static string? Problem(SubscriptionOptions options)
     {
         var shortest = TimeSpan.FromMilliseconds(1);
+        var longest = TimeSpan.FromDays(MaxDays);
         return options switch
         {
             { PageSize: < 1 or > MaxPageSize } => $"PageSize is from 1 to {MaxPageSize}.",
@@ -53,9 +57,12 @@ internal sealed record SubscriptionSettings
             _ when options.TransactionTime < shortest => "TransactionTime is at least 1 ms.",
             _ when options.MinPollInterval < shortest => "MinPollInterval is at least 1 ms.",
             _ when options.MaxPollInterval < options.MinPollInterval => "MaxPollInterval is not below MinPollInterval.",
+            _ when options.MaxPollInterval > longest => $"MaxPollInterval is at most {MaxDays} days.",
             _ when options.RetryDelay < shortest => "RetryDelay is at least 1 ms.",
             _ when options.MaxRetryDelay < options.RetryDelay => "MaxRetryDelay is not below RetryDelay.",
+            _ when options.MaxRetryDelay > longest => $"MaxRetryDelay is at most {MaxDays} days.",
             _ when options.GraceTime < TimeSpan.Zero => "GraceTime is not negative.",
+            _ when options.GraceTime > longest => $"GraceTime is at most {MaxDays} days.",
             _ => null,
         };
     }

@@ -25,5 +25,20 @@ internal static class Waiting
         return await task;
     }
 
+    // For what nobody announces, and only for what is about to come: it keeps a thread busy.
+    public static async Task Until(Func<bool> condition, string what)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (!condition())
+        {
+            if (TimeProvider.System.GetElapsedTime(started) > Limit)
+            {
+                throw new TimeoutException($"Waited {Limit.TotalSeconds} s for {what}.");
+            }
+
+            await Task.Yield();
+        }
+    }
+
     public static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
