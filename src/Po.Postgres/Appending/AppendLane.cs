@@ -1,0 +1,203 @@
+using Microsoft.Extensions.Logging;
+
+namespace Po.Postgres;
+
+// Works on one batch after another until there is none, and sees to it that each append ends in the truth about itself.
+internal sealed partial class AppendLane(AppendSession session, AppendBatcher batcher, TimeProvider time, ILogger logger) : IAsyncDisposable
+{
+    /// <summary>How long an idle lane keeps its connection.</summary>
+    public static readonly TimeSpan RestAfter = TimeSpan.FromSeconds(10);
+
+    // Others of a batch wait this long at most for a stream that an open transaction has appended to.
+    private static readonly TimeSpan LockTimeout = TimeSpan.FromMilliseconds(100);
+
+    // A batch takes a few milliseconds. Who gives up waits for its end, unless it takes longer than that.
+    private static readonly TimeSpan GiveUpAfter = TimeSpan.FromMilliseconds(50);
+
+    private readonly Lock _gate = new();
+    private CancellationTokenSource _givingUp = new(Timeout.InfiniteTimeSpan, time);
+
+    /// <summary>Since when it has had nothing to do.</summary>
+    public long IdleSince { get; set; }
+
+    /// <summary>Starts to work, on a thread that the caller has seen to.</summary>
+    public void Start() => _ = RunAsync();
+
+    /// <summary>Somebody whose append is under way gives up.</summary>
+    public void GiveUpSoon()
+    {
+        lock (_gate)
+        {
+            _givingUp.CancelAfter(GiveUpAfter);
+        }
+    }
+
+    /// <summary>Gives its connection back while it has nothing to do.</summary>
+    public void Rest() => _ = session.CloseAsync().AsTask();
+
+    /// <summary>Appends to one stream that a transaction of others holds, and waits for that as long as the callers do.</summary>
+    /// <param name="appends">The appends.</param>
+    public async ValueTask WaitForOthersAsync(List<PendingAppend> appends) =>
+        await ProcessSafelyAsync(appends, isBeside: true).ConfigureAwait(false);
+
+    public async ValueTask DisposeAsync()
+    {
+        await session.DisposeAsync().ConfigureAwait(false);
+        _givingUp.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        List<PendingAppend> done = [];
+        while (batcher.Next(this, done) is { } batch)
+        {
+            done = await ProcessSafelyAsync(batch, isBeside: false).ConfigureAwait(false);
+        }
+    }
+
+    // Returns the appends whose streams are free again.
+    private async ValueTask<List<PendingAppend>> ProcessSafelyAsync(List<PendingAppend> batch, bool isBeside)
+    {
+        var beside = new List<PendingAppend>();
+        try
+        {
+            await ProcessAsync(batch, isBeside, beside).ConfigureAwait(false);
+        }
+        catch (Exception e) // The loop's edge: whatever it is, no caller waits for ever.
+        {
+            foreach (var append in batch.Except(beside))
+            {
+                append.Fail(e);
+            }
+        }
+
+        return beside.Count == 0 ? batch : [.. batch.Except(beside)];
+    }
+
+    private async ValueTask ProcessAsync(List<PendingAppend> appends, bool isBeside, List<PendingAppend> beside)
+    {
+        for (var attempt = 1; appends.Count > 0; attempt++)
+        {
+            // Before looking who has given up: whoever does so later cancels this token.
+            var givingUp = GivingUp();
+            appends = await SettleCancelledAsync(appends).ConfigureAwait(false);
+            if (appends.Count == 0)
+            {
+                return;
+            }
+
+            try
+            {
+                appends = await AppendAsync(appends, isBeside, givingUp).ConfigureAwait(false);
+            }
+            catch (Exception e) // Each kind of failure has an answer; what has none fails the appends.
+            {
+                appends = await RecoverAsync(appends, e, attempt, isBeside, beside).ConfigureAwait(false);
+            }
+        }
+    }
+
+    // Returns what has to be tried again.
+    private async ValueTask<List<PendingAppend>> AppendAsync(
+        List<PendingAppend> appends, bool isBeside, CancellationToken givingUp)
+    {
+        var lockTimeout = isBeside ? RemainingTime(appends) : LockTimeout;
+        var outcomes = await session.AppendAsync(RequestsOf(appends), lockTimeout, givingUp).ConfigureAwait(false);
+        List<PendingAppend>? refused = null;
+        for (var i = 0; i < appends.Count; i++)
+        {
+            if (outcomes[i].Stored is { } stored)
+            {
+                appends[i].Succeed(stored);
+            }
+            else
+            {
+                (refused ??= []).Add(appends[i]);
+            }
+        }
+
+        return refused is null ? [] : await ResolveAsync(refused).ConfigureAwait(false);
+    }
+
+    private async ValueTask<List<PendingAppend>> ResolveAsync(List<PendingAppend> appends)
+    {
+        // Not given up by anybody: it takes no lock, so it is over soon.
+        var verdicts = await session.ResolveAsync(RequestsOf(appends), CancellationToken.None).ConfigureAwait(false);
+        var open = new List<PendingAppend>();
+        for (var i = 0; i < appends.Count; i++)
+        {
+            if (verdicts[i].Stored is { } stored)
+            {
+                appends[i].Succeed(stored);
+            }
+            else if (verdicts[i].Error is { } error)
+            {
+                appends[i].Fail(error);
+            }
+            else
+            {
+                open.Add(appends[i]);
+            }
+        }
+
+        return open;
+    }
+
+    // Who has given up gets the truth nevertheless: an append that may be stored is looked for first.
+    private async ValueTask<List<PendingAppend>> SettleCancelledAsync(List<PendingAppend> appends)
+    {
+        if (!appends.Exists(append => append.CancellationToken.IsCancellationRequested))
+        {
+            return appends;
+        }
+
+        var cancelled = appends.FindAll(append => append.CancellationToken.IsCancellationRequested);
+        var unknown = cancelled.FindAll(append => append.MayBeStored);
+        if (unknown.Count > 0)
+        {
+            try
+            {
+                unknown = await ResolveAsync(unknown).ConfigureAwait(false);
+            }
+            catch (Exception e) when (PostgresErrors.IsTransient(e))
+            {
+                // Still not to be known. Who gave up is told so, and nothing is tried for them any more.
+            }
+        }
+
+        cancelled.ForEach(append => append.Cancel());
+        return [.. appends.Except(cancelled)];
+    }
+
+    private TimeSpan RemainingTime(List<PendingAppend> appends)
+    {
+        var waited = appends.Max(append => time.GetElapsedTime(append.Enqueued));
+        var remaining = batcher.AppendTimeout - waited;
+        return remaining > LockTimeout ? remaining : LockTimeout;
+    }
+
+    private CancellationToken GivingUp()
+    {
+        lock (_gate)
+        {
+            if (!_givingUp.TryReset())
+            {
+                _givingUp.Dispose();
+                _givingUp = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+            }
+
+            return _givingUp.Token;
+        }
+    }
+
+    private static AppendRequest[] RequestsOf(List<PendingAppend> appends)
+    {
+        var requests = new AppendRequest[appends.Count];
+        for (var i = 0; i < requests.Length; i++)
+        {
+            requests[i] = appends[i].Request;
+        }
+
+        return requests;
+    }
+}

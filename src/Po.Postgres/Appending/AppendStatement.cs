@@ -1,0 +1,125 @@
+using Npgsql;
+
+namespace Po.Postgres;
+
+// Sends appends in one round trip. Outside a transaction the statement is one of its own, committed before this returns.
+internal sealed class AppendStatement(PostgresSql sql, bool prepare)
+{
+    public const string Savepoint = "po_append";
+
+    /// <summary>Appends outside a transaction.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="requests">The appends, ordered by stream; only the first of a stream may expect a number.</param>
+    /// <param name="lockTimeout">How long to wait for other transactions; zero for ever.</param>
+    /// <param name="cancellationToken">Asks the server to give up, which it does wholly or not at all.</param>
+    /// <returns>What became of each append.</returns>
+    public ValueTask<AppendOutcome[]> ExecuteAsync(
+        NpgsqlConnection connection,
+        IReadOnlyList<AppendRequest> requests,
+        TimeSpan lockTimeout,
+        CancellationToken cancellationToken)
+    {
+        var settings = new NpgsqlBatchCommand(sql.AppendSettings)
+        {
+            Parameters = { PostgresParameter.Timeout(lockTimeout) },
+        };
+        return ExecuteAsync(connection, settings, requests, null, lockTimeout, cancellationToken);
+    }
+
+    /// <summary>Appends inside a transaction, below a savepoint that is released if all went well.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="request">The append.</param>
+    /// <param name="cancellationToken">Asks the server to give up.</param>
+    /// <returns>What became of the append.</returns>
+    public async ValueTask<AppendOutcome> ExecuteInTransactionAsync(
+        NpgsqlConnection connection, AppendRequest request, CancellationToken cancellationToken)
+    {
+        var outcomes = await ExecuteAsync(
+            connection,
+            new NpgsqlBatchCommand($"SAVEPOINT {Savepoint}"),
+            [request],
+            new NpgsqlBatchCommand($"RELEASE SAVEPOINT {Savepoint}"),
+            TimeSpan.Zero,
+            cancellationToken).ConfigureAwait(false);
+        return outcomes[0];
+    }
+
+    private async ValueTask<AppendOutcome[]> ExecuteAsync(
+        NpgsqlConnection connection,
+        NpgsqlBatchCommand before,
+        IReadOnlyList<AppendRequest> requests,
+        NpgsqlBatchCommand? after,
+        TimeSpan lockTimeout,
+        CancellationToken cancellationToken)
+    {
+        var batch = new NpgsqlBatch(connection)
+        {
+            Timeout = connection.CommandTimeout == 0 ? 0 : connection.CommandTimeout + (int)Math.Ceiling(lockTimeout.TotalSeconds),
+        };
+        await using var _ = batch.ConfigureAwait(false);
+        batch.BatchCommands.Add(before);
+        var append = new NpgsqlBatchCommand(sql.Append);
+        new AppendParameters(requests).AddTo(append);
+        batch.BatchCommands.Add(append);
+        if (after is not null)
+        {
+            batch.BatchCommands.Add(after);
+        }
+
+        if (prepare)
+        {
+            await batch.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var __ = reader.ConfigureAwait(false);
+        if (after is null)
+        {
+            // Settings answer with a row, a savepoint does not.
+            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var outcomes = await ReadOutcomesAsync(reader, requests, cancellationToken).ConfigureAwait(false);
+
+        // The rows come before the commit: only the end of the answer says that it has succeeded.
+        while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false))
+        {
+        }
+
+        return outcomes;
+    }
+
+    private static async ValueTask<AppendOutcome[]> ReadOutcomesAsync(
+        NpgsqlDataReader reader, IReadOnlyList<AppendRequest> requests, CancellationToken cancellationToken)
+    {
+        var outcomes = new AppendOutcome[requests.Count];
+        var isRefused = new bool[requests.Count];
+        var (append, row) = (0, 0);
+        long[]? globalNumbers = null;
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (reader.GetInt64(0) is > 0 and var refused)
+            {
+                isRefused[refused - 1] = true;
+                continue;
+            }
+
+            while (isRefused[append])
+            {
+                append++;
+            }
+
+            var request = requests[append];
+            globalNumbers ??= new long[request.Records.Count];
+            globalNumbers[row++] = reader.GetInt64(2);
+            if (row == globalNumbers.Length)
+            {
+                outcomes[append++] = new AppendOutcome(
+                    new AppendResult { Stream = request.Stream, LastNumber = reader.GetInt64(1), GlobalNumbers = globalNumbers });
+                (globalNumbers, row) = (null, 0);
+            }
+        }
+
+        return outcomes;
+    }
+}

@@ -1,0 +1,86 @@
+using System.Data;
+using System.Transactions;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Po.Postgres;
+
+// Where connections come from: a data source of the application, or one of this store's own.
+internal sealed class PostgresConnections : IAsyncDisposable
+{
+    // What a pool would undo between two users of a connection. Npgsql sends it with the next command, which costs a small command a
+    // third of its time; connections that nobody but Po has used have nothing to undo.
+    private const string Reset =
+        "CLOSE ALL; UNLISTEN *; SELECT pg_advisory_unlock_all(); DISCARD SEQUENCES; DISCARD TEMP; RESET SESSION AUTHORIZATION; RESET ALL";
+
+    private readonly NpgsqlDataSource _dataSource;
+    private readonly bool _isOwn;
+
+    private PostgresConnections(NpgsqlDataSource dataSource, bool isOwn)
+    {
+        _dataSource = dataSource;
+        _isOwn = isOwn;
+        Name = Describe(dataSource.ConnectionString);
+    }
+
+    /// <summary>The database, as its user knows it; without secrets.</summary>
+    public string Name { get; }
+
+    public static PostgresConnections Borrow(NpgsqlDataSource dataSource) => new(dataSource, isOwn: false);
+
+    public static PostgresConnections Create(string connectionString, ILoggerFactory loggerFactory)
+    {
+        var parsed = PostgresConnectionString.Parse(connectionString);
+        parsed.NoResetOnClose = true;
+        parsed.Multiplexing = false;
+        parsed.ApplicationName ??= "po";
+        var builder = new NpgsqlDataSourceBuilder(parsed.ConnectionString);
+        builder.UseLoggerFactory(loggerFactory);
+
+        // With several hosts only the one that accepts writes will do: markers are invisible on a standby.
+        return new PostgresConnections(
+            parsed.Host!.Contains(',', StringComparison.Ordinal)
+                ? builder.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary)
+                : builder.Build(),
+            isOwn: true);
+    }
+
+    /// <summary>Opens a connection that takes part in no ambient transaction.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) =>
+        Transaction.Current is null ? _dataSource.OpenConnectionAsync(cancellationToken) : OpenOutsideAsync(cancellationToken);
+
+    /// <summary>Undoes what the application may have left behind on a connection: settings, cursors, locks of the session.</summary>
+    /// <param name="connection">A connection that is about to be given back.</param>
+    public async ValueTask ResetAsync(NpgsqlConnection connection)
+    {
+        // The pool of a data source of the application does so by itself.
+        if (_isOwn && connection.FullState == ConnectionState.Open)
+        {
+            var reset = new NpgsqlCommand(Reset, connection);
+            await using (reset.ConfigureAwait(false))
+            {
+                await reset.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Drops every idle connection, and the others when they are given back.</summary>
+    public void Clear() => _dataSource.Clear();
+
+    public ValueTask DisposeAsync() => _isOwn ? _dataSource.DisposeAsync() : ValueTask.CompletedTask;
+
+    private async ValueTask<NpgsqlConnection> OpenOutsideAsync(CancellationToken cancellationToken)
+    {
+        using var scope = new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
+        var connection = await _dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        scope.Complete();
+        return connection;
+    }
+
+    private static string Describe(string connectionString)
+    {
+        var parsed = new NpgsqlConnectionStringBuilder(connectionString);
+        return $"'{parsed.Database ?? parsed.Username}' on {parsed.Host}";
+    }
+}

@@ -1,0 +1,78 @@
+using Npgsql;
+
+namespace Po.Postgres;
+
+// The first two of the three statements of DESIGN.md, section 6, in this order. Neither reads through a snapshot, so it does not matter
+// that they share a round trip; the third, which reads records, must come after both and have a snapshot of its own.
+internal sealed class HorizonStatements(PostgresSql sql, PostgresConnections connections, bool prepare)
+{
+    /// <summary>Asks for the horizon.</summary>
+    /// <param name="connection">An open connection to the primary.</param>
+    /// <param name="asTransaction">Whether the transaction of the connection asks for itself, so that its own marker does not count.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async ValueTask<HorizonReading> ProbeAsync(
+        NpgsqlConnection connection, bool asTransaction, CancellationToken cancellationToken)
+    {
+        var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new NpgsqlBatchCommand(sql.ReadLastGlobalNumber),
+                new NpgsqlBatchCommand(sql.ReadOldestMarker)
+                {
+                    Parameters = { PostgresParameter.Boolean(asTransaction) },
+                },
+            },
+        };
+        await using (batch.ConfigureAwait(false))
+        {
+            if (prepare)
+            {
+                await batch.PrepareAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+                if (reader.GetBoolean(0))
+                {
+                    throw new StandbyException(connections.Name);
+                }
+
+                var last = reader.GetInt64(1);
+                await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+                await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+                var marker = reader.IsDBNull(0) ? long.MaxValue : reader.GetInt64(0);
+                return new HorizonReading(Math.Min(last, marker), last);
+            }
+        }
+    }
+
+    /// <summary>Names the transaction that has held the horizon back for the longest time; null if there is none any more.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async ValueTask<HorizonBlocker?> FindBlockerAsync(CancellationToken cancellationToken)
+    {
+        var connection = await connections.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        var command = new NpgsqlCommand(sql.ReadBlockers, connection);
+        await using (command.ConfigureAwait(false))
+        {
+            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                return await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
+                    ? new HorizonBlocker
+                    {
+                        ProcessId = reader.IsDBNull(0) ? null : reader.GetInt32(0),
+                        ApplicationName = reader.IsDBNull(1) ? null : reader.GetString(1),
+                        UserName = reader.IsDBNull(2) ? null : reader.GetString(2),
+                        State = reader.IsDBNull(3) ? null : reader.GetString(3),
+                        Age = reader.IsDBNull(4) ? null : TimeSpan.FromSeconds(reader.GetDouble(4)),
+                        PreparedName = reader.IsDBNull(5) ? null : reader.GetString(5),
+                    }
+                    : null;
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+namespace Po.Postgres;
+
+public sealed partial class PostgresStore
+{
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<Record>> ReadStreamAsync(
+        StreamId stream, PageRequest page, CancellationToken cancellationToken)
+    {
+        AppendRules.CheckPage(stream, page);
+        var connection = await _connections.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        var read = await _pages.ReadAsync(
+            connection, isolated: true, PageSource.Stream(stream), page, long.MaxValue, cancellationToken).ConfigureAwait(false);
+        return read.Records;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<RecordPage> ReadGlobalAsync(StreamId source, PageRequest page, CancellationToken cancellationToken)
+    {
+        AppendRules.CheckPage(source, page);
+        return _globalReader.ReadAsync(source, page, _horizon.Known, ReadHorizonAsync, LeaseAsync, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<long> ReadLastNumberAsync(StreamId stream, CancellationToken cancellationToken)
+    {
+        AppendRules.CheckStream(stream);
+        var connection = await _connections.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        return await _pages.ReadLastNumberAsync(connection, stream, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<long> ReadHorizonAsync(CancellationToken cancellationToken)
+    {
+        var reading = await _horizon.ProbeAsync(cancellationToken).ConfigureAwait(false);
+        return reading.Horizon;
+    }
+
+    private async ValueTask<GlobalReader.Lease> LeaseAsync(CancellationToken cancellationToken) =>
+        new(await _connections.OpenAsync(cancellationToken).ConfigureAwait(false), isIsolated: true);
+}

@@ -1,0 +1,174 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Po.Postgres;
+
+/// <summary>Keeps message streams in PostgreSQL, for any number of processes at the same time.</summary>
+/// <remarks>
+/// <para>Thread safe. Appends that wait at the same time go out together in one round trip and one commit; each of them succeeds or
+/// fails by itself, survives a crash of server and client once it has succeeded, and is tried again through lost connections
+/// without being stored twice.</para>
+/// <para>Records are read by global numbers up to the horizon only, so that none is skipped, whatever order transactions commit
+/// in: see docs/adr/0010-markers-and-horizon.md. Nothing that reads or appends waits for an unrelated transaction.</para>
+/// <para>Inside a <c>TransactionScope</c> the store works outside of it.</para>
+/// </remarks>
+public sealed partial class PostgresStore : IStore, IAsyncDisposable
+{
+    private readonly PostgresSql _sql;
+    private readonly PostgresConnections _connections;
+    private readonly PostgresStoreOptions _options;
+    private readonly ILogger _logger;
+    private readonly HorizonStatements _horizonStatements;
+    private readonly HorizonProbe _horizon;
+    private readonly HorizonWatch _watch;
+    private readonly PageReader _pages;
+    private readonly GlobalReader _globalReader;
+    private readonly TransactionParts _transactionParts;
+    private readonly AppendBatcher _batcher;
+    private bool _isDisposed;
+
+    /// <summary>Makes a store with connections of its own; nothing is opened before the first call that needs it.</summary>
+    /// <param name="options">How to work, with a <see cref="PostgresStoreOptions.ConnectionString"/>.</param>
+    /// <param name="timeProvider">The source of delays; the system clock if null.</param>
+    /// <param name="loggerFactory">Where the store logs; nowhere if null.</param>
+    /// <exception cref="OptionsValidationException">An option is out of its range.</exception>
+    /// <exception cref="PoConfigurationException">The connection string is missing or cannot be read.</exception>
+    public PostgresStore(
+        PostgresStoreOptions options, TimeProvider? timeProvider = null, ILoggerFactory? loggerFactory = null)
+        : this(options, null, timeProvider, loggerFactory)
+    {
+    }
+
+    /// <summary>Makes a store on a data source of the application, which stays the application's to dispose of.</summary>
+    /// <param name="dataSource">Where connections come from; it must lead to the primary.</param>
+    /// <param name="options">How to work; the connection string is not used.</param>
+    /// <param name="timeProvider">The source of delays; the system clock if null.</param>
+    /// <param name="loggerFactory">Where the store logs; nowhere if null.</param>
+    /// <exception cref="OptionsValidationException">An option is out of its range.</exception>
+    public PostgresStore(
+        NpgsqlDataSource dataSource,
+        PostgresStoreOptions? options = null,
+        TimeProvider? timeProvider = null,
+        ILoggerFactory? loggerFactory = null)
+        : this(options ?? new PostgresStoreOptions(), dataSource ?? throw new ArgumentNullException(nameof(dataSource)), timeProvider, loggerFactory)
+    {
+    }
+
+    private PostgresStore(
+        PostgresStoreOptions options, NpgsqlDataSource? dataSource, TimeProvider? timeProvider, ILoggerFactory? loggerFactory)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Validate(options);
+        var time = timeProvider ?? TimeProvider.System;
+        var loggers = loggerFactory ?? NullLoggerFactory.Instance;
+        _options = options;
+        _logger = loggers.CreateLogger<PostgresStore>();
+        _sql = new PostgresSql(options.Schema);
+        _connections = dataSource is not null
+            ? PostgresConnections.Borrow(dataSource)
+            : PostgresConnections.Create(
+                options.ConnectionString ?? throw new PoConfigurationException(
+                    "The PostgreSQL store has no database: give UsePostgres() a connection string, set Po:Postgres:ConnectionString, or "
+                    + "register an NpgsqlDataSource."),
+                loggers);
+        _horizonStatements = new HorizonStatements(_sql, _connections, options.PrepareStatements);
+        _horizon = new HorizonProbe(ProbeHorizonAsync, _logger);
+        _watch = new HorizonWatch(_horizon, _horizonStatements.FindBlockerAsync, options.HeldBackWarning, time, _logger);
+        _pages = new PageReader(_sql, options.PrepareStatements);
+        _globalReader = new GlobalReader(_pages);
+        _transactionParts = new TransactionParts(_sql, _connections, options, _horizonStatements, _horizon, _pages, _globalReader);
+        _batcher = new AppendBatcher(_sql, _connections, options, time, _logger);
+    }
+
+    /// <inheritdoc/>
+    /// <returns>All of them.</returns>
+    public StoreCapabilities Capabilities =>
+        StoreCapabilities.Durable | StoreCapabilities.DbTransactions | StoreCapabilities.MultipleProcesses;
+
+    /// <summary>Who holds the horizon back, and tells when it has reached what readers could not see.</summary>
+    internal HorizonWatch HorizonWatch => _watch;
+
+    /// <inheritdoc/>
+    /// <exception cref="SchemaVersionException">The schema is newer than this version of Po, was changed by hand, or is older and migrating is off.</exception>
+    /// <exception cref="PoConfigurationException">The server lacks something that the guarantees need: the message says what.</exception>
+    public async ValueTask InitializeAsync(CancellationToken cancellationToken)
+    {
+        var connection = await _connections.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        var check = new PostgresCheck(_sql, _connections.Name);
+        await check.RefuseStandbyAsync(connection, cancellationToken).ConfigureAwait(false);
+        await new PostgresMigrator(_sql, _options.Migrate, _logger).RunAsync(connection, cancellationToken).ConfigureAwait(false);
+        var serverVersion = await check.RunAsync(connection, cancellationToken).ConfigureAwait(false);
+        Log.StoreReady(_logger, _options.Schema, _sql.Migrations[^1].Version, serverVersion);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IStoreTransaction> BeginAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(new PostgresStoreTransaction(_transactionParts));
+    }
+
+    /// <summary>Appends, reads, positions and snapshots in a transaction of the application's own.</summary>
+    /// <param name="transaction">The transaction, READ COMMITTED if it reads by global numbers; the application ends it.</param>
+    /// <returns>
+    /// A view of the transaction, which cannot commit it. What it appends is stored, and seen by subscriptions, with the application's commit;
+    /// until then subscriptions of every group wait behind it, so keep such a transaction short.
+    /// </returns>
+    /// <exception cref="ArgumentException">The transaction has ended.</exception>
+    public IStoreTransaction Join(NpgsqlTransaction transaction)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        return new PostgresStoreTransaction(_transactionParts, transaction);
+    }
+
+    /// <inheritdoc/>
+    public bool IsTransient(Exception exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        return PostgresErrors.IsTransient(exception);
+    }
+
+    /// <summary>Waits for the appends that are under way, and closes what the store has opened itself.</summary>
+    /// <returns>A task that completes when nothing is under way any more.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
+        await _batcher.DisposeAsync().ConfigureAwait(false);
+        await _watch.DisposeAsync().ConfigureAwait(false);
+        await _connections.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async ValueTask<HorizonReading> ProbeHorizonAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var connection = await _connections.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await using var _ = connection.ConfigureAwait(false);
+            return await _horizonStatements.ProbeAsync(connection, asTransaction: false, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StandbyException e)
+        {
+            Log.ConnectionsDropped(_logger, e);
+            _connections.Clear();
+            throw;
+        }
+    }
+
+    private static void Validate(PostgresStoreOptions options)
+    {
+        foreach (var validator in (IValidateOptions<PostgresStoreOptions>[])[new PostgresStoreOptionsValidator(), new PostgresStoreOptionsRules()])
+        {
+            if (validator.Validate(null, options) is { Failed: true } result)
+            {
+                throw new OptionsValidationException(nameof(PostgresStoreOptions), typeof(PostgresStoreOptions), result.Failures);
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Po.Postgres;
+
+// Reads pages of records on a connection that the caller has.
+internal sealed class PageReader(PostgresSql sql, bool prepare)
+{
+    // Counting bytes in the database costs a page of small records a quarter of its time, and not counting them costs a page of large ones
+    // what is sent in vain. So they are counted once a page was ended by its bytes, until a page is far from it.
+    private const int FarFromLimit = 4;
+
+    private volatile bool _countsBytes;
+
+    /// <summary>Reads a page.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="isolated">Whether no transaction is open, so that the statement may have settings of its own.</param>
+    /// <param name="source">What to read.</param>
+    /// <param name="page">Where to start and how much to read.</param>
+    /// <param name="upTo">The last global number to return.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async ValueTask<Page> ReadAsync(
+        NpgsqlConnection connection,
+        bool isolated,
+        PageSource source,
+        PageRequest page,
+        long upTo,
+        CancellationToken cancellationToken)
+    {
+        var countsBytes = _countsBytes;
+        var batch = new NpgsqlBatch(connection);
+        await using var _ = batch.ConfigureAwait(false);
+        if (isolated)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(sql.ReadSettings));
+        }
+
+        batch.BatchCommands.Add(CreateCommand(source, page, upTo, countsBytes));
+        if (prepare)
+        {
+            await batch.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var __ = reader.ConfigureAwait(false);
+        if (isolated)
+        {
+            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var read = await ReadRowsAsync(reader, page, cancellationToken).ConfigureAwait(false);
+        _countsBytes = read.IsFull && read.Records.Count < page.MaxCount
+            || (countsBytes && read.Bytes > page.MaxBytes / FarFromLimit);
+        return read;
+    }
+
+    /// <summary>The first number of a stream whose global number is not below the one given.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="stream">The stream.</param>
+    /// <param name="globalNumber">The global number.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async ValueTask<long> FindNumberAsync(
+        NpgsqlConnection connection, string stream, long globalNumber, CancellationToken cancellationToken)
+    {
+        var command = new NpgsqlCommand(sql.FindNumber, connection) { Parameters = { PostgresParameter.Text(stream), PostgresParameter.BigInt(globalNumber) } };
+        await using (command.ConfigureAwait(false))
+        {
+            if (prepare)
+            {
+                await command.PrepareAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            return (long)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+        }
+    }
+
+    /// <summary>The number of the last record of a stream; 0 if it has none.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="stream">The stream.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async ValueTask<long> ReadLastNumberAsync(
+        NpgsqlConnection connection, StreamId stream, CancellationToken cancellationToken)
+    {
+        string[] streams = [stream.ToString()];
+        var command = new NpgsqlCommand(sql.ReadHeads, connection)
+        {
+            Parameters = { PostgresParameter.Array(streams, NpgsqlDbType.Text) },
+        };
+        await using (command.ConfigureAwait(false))
+        {
+            return (long)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+        }
+    }
+
+    private NpgsqlBatchCommand CreateCommand(PageSource source, PageRequest page, long upTo, bool countsBytes)
+    {
+        var command = new NpgsqlBatchCommand(sql.Read[source.Kind, page.Direction, countsBytes]);
+        if (source.Kind is not PageKind.All)
+        {
+            command.Parameters.Add(PostgresParameter.Text(source.Name));
+        }
+
+        command.Parameters.Add(PostgresParameter.BigInt(page.From));
+        command.Parameters.Add(PostgresParameter.BigInt(upTo));
+        command.Parameters.Add(PostgresParameter.Integer(page.MaxCount));
+        if (countsBytes)
+        {
+            command.Parameters.Add(PostgresParameter.BigInt(page.MaxBytes));
+        }
+
+        return command;
+    }
+
+    private static async ValueTask<Page> ReadRowsAsync(
+        NpgsqlDataReader reader, PageRequest page, CancellationToken cancellationToken)
+    {
+        var row = new RecordRow();
+        var records = new List<Record>();
+        var bytes = 0L;
+        while (bytes < page.MaxBytes && await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            var record = row.Read(reader);
+            records.Add(record);
+            bytes += record.Data.Length;
+        }
+
+        return new Page(records, bytes, records.Count == page.MaxCount || bytes >= page.MaxBytes);
+    }
+}

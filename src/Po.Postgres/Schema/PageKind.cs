@@ -1,0 +1,8 @@
+namespace Po.Postgres;
+
+internal enum PageKind
+{
+    Stream,
+    Group,
+    All,
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace Po.Postgres;
+
+// The statements that read a page: of a stream, a group or everything, either way, each also with a limit of bytes.
+internal sealed class PagesSql(PostgresSql sql)
+{
+    private readonly (string Plain, string WithinBytes)[] _statements =
+    [
+        Load(sql, "read_stream", parameters: 4),
+        Load(sql, "read_stream_backward", parameters: 4),
+        Load(sql, "read_group", parameters: 4),
+        Load(sql, "read_group_backward", parameters: 4),
+        Load(sql, "read_all", parameters: 3),
+        Load(sql, "read_all_backward", parameters: 3),
+    ];
+
+    /// <summary>The statement for a read.</summary>
+    /// <param name="kind">What is read.</param>
+    /// <param name="direction">Which way.</param>
+    /// <param name="withinBytes">Whether the last parameter is a limit of bytes.</param>
+    public string this[PageKind kind, ReadDirection direction, bool withinBytes]
+    {
+        get
+        {
+            var (plain, limited) = _statements[((int)kind * 2) + (direction is ReadDirection.Backward ? 1 : 0)];
+            return withinBytes ? limited : plain;
+        }
+    }
+
+    private static (string Plain, string WithinBytes) Load(PostgresSql sql, string name, int parameters)
+    {
+        var bytes = string.Create(CultureInfo.InvariantCulture, $"${parameters + 1}");
+        var plain = sql[name];
+        return (
+            plain,
+            sql["within_bytes"].Replace("/*bytes*/", bytes, StringComparison.Ordinal).Replace("/*page*/", plain, StringComparison.Ordinal));
+    }
+}

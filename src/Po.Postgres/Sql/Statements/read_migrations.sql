@@ -1,0 +1,3 @@
+SELECT version, name, checksum
+FROM /*schema*/po_migrations
+ORDER BY version;

@@ -1,0 +1,126 @@
+using Npgsql;
+
+namespace Po.Postgres;
+
+internal sealed partial class PostgresStoreTransaction
+{
+    private string? _lockedId;
+    private long _lockedPosition;
+    private long _position;
+
+    public ValueTask<long?> TryLockPositionAsync(string subscriptionId, CancellationToken cancellationToken) =>
+        RunAsync(token => TryLockAsync(subscriptionId, token), cancellationToken);
+
+    public async ValueTask SetPositionAsync(long position, CancellationToken cancellationToken) => await RunAsync(
+        async token =>
+        {
+            _position = _lockedId is null
+                ? throw new InvalidOperationException("This transaction has not locked a position.")
+                : position;
+            if (_isJoined)
+            {
+                await MovePositionAsync(token).ConfigureAwait(false);
+            }
+
+            return position;
+        },
+        cancellationToken).ConfigureAwait(false);
+
+    private async ValueTask<long?> TryLockAsync(string subscriptionId, CancellationToken cancellationToken)
+    {
+        if (_lockedId is not null)
+        {
+            throw new InvalidOperationException($"This transaction has locked the position of '{_lockedId}' already.");
+        }
+
+        var (position, exists, last) = await LockRowAsync(subscriptionId, cancellationToken).ConfigureAwait(false);
+        if (position is null && !exists && await CreateRowAsync(subscriptionId, cancellationToken).ConfigureAwait(false))
+        {
+            (position, _, last) = await LockRowAsync(subscriptionId, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (position is not { } locked)
+        {
+            return null;
+        }
+
+        if (locked > last)
+        {
+            throw new HistoryLostException(subscriptionId, locked, last);
+        }
+
+        (_lockedId, _lockedPosition, _position) = (subscriptionId, locked, locked);
+        return locked;
+    }
+
+    // Begin, settings and lock in one round trip.
+    private async ValueTask<(long? Position, bool Exists, long Last)> LockRowAsync(
+        string subscriptionId, CancellationToken cancellationToken)
+    {
+        var batch = new NpgsqlBatch(await ConnectAsync(cancellationToken).ConfigureAwait(false));
+        await using var _ = batch.ConfigureAwait(false);
+        if (!_hasSettings)
+        {
+            batch.BatchCommands.Add(CreateSettings());
+        }
+
+        batch.BatchCommands.Add(
+            new NpgsqlBatchCommand(_parts.Sql.LockPosition) { Parameters = { PostgresParameter.Text(subscriptionId) } });
+        if (_parts.Options.PrepareStatements)
+        {
+            await batch.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var __ = reader.ConfigureAwait(false);
+        if (!_hasSettings)
+        {
+            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var row = (reader.IsDBNull(0) ? (long?)null : reader.GetInt64(0), reader.GetBoolean(1), reader.GetInt64(2));
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        _hasSettings = true;
+        return row;
+    }
+
+    private async ValueTask<bool> CreateRowAsync(string subscriptionId, CancellationToken cancellationToken)
+    {
+        var connection = _connection!;
+        var reserve = PostgresCommand.Create(connection, _parts.Sql.ReservePosition, PostgresParameter.Text(subscriptionId));
+        await using var _ = reserve.ConfigureAwait(false);
+        if (await reserve.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not true)
+        {
+            return false;
+        }
+
+        var create = PostgresCommand.Create(connection, _parts.Sql.CreatePosition, PostgresParameter.Text(subscriptionId));
+        await using var __ = create.ConfigureAwait(false);
+        await create.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    // Compare and set: the lock keeps other workers away, but not what a handler does to the row through its own transaction.
+    private async ValueTask MovePositionAsync(CancellationToken cancellationToken)
+    {
+        if (_lockedId is null || (_position == _lockedPosition && !_isExposed))
+        {
+            return;
+        }
+
+        var command = PostgresCommand.Create(
+            _connection!,
+            _parts.Sql.MovePosition,
+            PostgresParameter.Text(_lockedId),
+            PostgresParameter.BigInt(_lockedPosition),
+            PostgresParameter.BigInt(_position));
+        await using var _ = command.ConfigureAwait(false);
+        if (await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) != 1)
+        {
+            throw new PositionConflictException(_lockedId, _lockedPosition);
+        }
+
+        _lockedPosition = _position;
+    }
+}

@@ -1,0 +1,16 @@
+namespace Po.Postgres;
+
+/// <summary>What a transaction works with, all of it its store's.</summary>
+internal sealed record TransactionParts(
+    PostgresSql Sql,
+    PostgresConnections Connections,
+    PostgresStoreOptions Options,
+    HorizonStatements HorizonStatements,
+    HorizonProbe Horizon,
+    PageReader Pages,
+    GlobalReader GlobalReader)
+{
+    public AppendStatement Append { get; } = new(Sql, Options.PrepareStatements);
+
+    public AppendResolver Resolver { get; } = new(Sql);
+}

@@ -1,0 +1,176 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Npgsql;
+
+namespace Po.Postgres.Server;
+
+/// <summary>A private PostgreSQL server in a temporary folder; stopped and removed when disposed, and when this process dies.</summary>
+public sealed class PostgresCluster : IAsyncDisposable
+{
+    // The supervisor waits for its standard input to end, which it does when this process closes it or dies in any way; then it
+    // stops the server and removes everything. $1 folder, $2 programs, $3 port, then the prefix that drops root's rights.
+    private const string Supervisor =
+        """
+        folder=$1; programs=$2; port=$3; shift 3
+        "$@" "$programs/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --no-locale --no-sync > "$folder/initdb.log" 2>&1 || exit 1
+        cat "$folder/po.conf" >> "$folder/data/postgresql.conf"
+        "$@" "$programs/pg_ctl" -D "$folder/data" -s -w -t 60 -l "$folder/server.log" start > "$folder/start.log" 2>&1 || exit 2
+        echo ready
+        read -r _
+        "$@" "$programs/pg_ctl" -D "$folder/data" -s -w -t 30 -m fast stop > /dev/null 2>&1 \
+            || "$@" "$programs/pg_ctl" -D "$folder/data" -s -w -t 30 -m immediate stop > /dev/null 2>&1
+        rm -rf "$folder"
+        """;
+
+    private readonly string _folder;
+    private readonly string _programs;
+    private readonly string[] _asUser;
+    private readonly Process _supervisor;
+
+    private PostgresCluster(string folder, string programs, string[] asUser, int port, Process supervisor)
+    {
+        _folder = folder;
+        _programs = programs;
+        _asUser = asUser;
+        _supervisor = supervisor;
+        ConnectionString = new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1",
+            Port = port,
+            Username = "postgres",
+            Database = "postgres",
+            MaxPoolSize = 50,
+        }.ConnectionString;
+    }
+
+    /// <summary>Connects as superuser to the database <c>postgres</c>.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>Starts a cluster of locally installed programs.</summary>
+    /// <param name="settings">Further lines of <c>postgresql.conf</c>.</param>
+    /// <param name="majorVersion">The major version wanted; null takes the newest.</param>
+    /// <returns>The running cluster, or null if no such programs are installed.</returns>
+    public static async Task<PostgresCluster?> StartAsync(IEnumerable<string>? settings = null, int? majorVersion = null)
+    {
+        if (OperatingSystem.IsWindows() || PostgresBinaries.Find(majorVersion) is not { } programs)
+        {
+            return null;
+        }
+
+        var folder = Directory.CreateTempSubdirectory("po-postgres-").FullName;
+        var port = FreePort();
+        await File.WriteAllLinesAsync(
+            Path.Combine(folder, "po.conf"),
+            [
+                string.Create(CultureInfo.InvariantCulture, $"port = {port}"),
+                "listen_addresses = '127.0.0.1'",
+                $"unix_socket_directories = '{folder}'",
+                "fsync = on",
+                "synchronous_commit = on",
+                "max_connections = 200",
+                "max_prepared_transactions = 20",
+                "timezone = 'UTC'",
+                .. settings ?? [],
+            ]);
+
+        var asUser = Environment.IsPrivilegedProcess ? Unprivileged() : [];
+        if (asUser.Length > 0)
+        {
+            await RunAsync("chown", ["-R", UnprivilegedUser(), folder]);
+        }
+
+        var supervisor = Start("/bin/sh", ["-c", Supervisor, "po-postgres", folder, programs, $"{port}", .. asUser], redirectInput: true);
+        if (await supervisor.StandardOutput.ReadLineAsync() != "ready")
+        {
+            throw new InvalidOperationException($"PostgreSQL did not start: {Logs(folder)}");
+        }
+
+        return new PostgresCluster(folder, programs, asUser, port, supervisor);
+    }
+
+    /// <summary>Stops the server and starts it again.</summary>
+    /// <param name="mode"><c>smart</c>, <c>fast</c>, or <c>immediate</c> for a crash.</param>
+    public async Task RestartAsync(string mode = "immediate")
+    {
+        await StopAsync(mode);
+        await ResumeAsync();
+    }
+
+    /// <summary>Stops the server; its data stays.</summary>
+    /// <param name="mode"><c>smart</c>, <c>fast</c>, or <c>immediate</c> for a crash.</param>
+    public Task StopAsync(string mode = "immediate") => ControlAsync("-m", mode, "stop");
+
+    /// <summary>Starts a stopped server.</summary>
+    public Task ResumeAsync() => ControlAsync("-l", Path.Combine(_folder, "server.log"), "start");
+
+    /// <summary>What the server has logged.</summary>
+    public Task<string> ReadLogAsync() => File.ReadAllTextAsync(Path.Combine(_folder, "server.log"));
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _supervisor.StandardInput.Close();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await _supervisor.WaitForExitAsync(patience.Token);
+        _supervisor.Dispose();
+    }
+
+    private Task ControlAsync(params string[] arguments)
+    {
+        string[] command =
+            [.. _asUser, Path.Combine(_programs, "pg_ctl"), "-D", Path.Combine(_folder, "data"), "-s", "-w", "-t", "60", .. arguments];
+        return RunAsync(command[0], command[1..]);
+    }
+
+    // PostgreSQL refuses to run as root.
+    private static string[] Unprivileged() =>
+        File.Exists("/usr/bin/setpriv")
+            ? ["/usr/bin/setpriv", $"--reuid={UnprivilegedUser()}", "--clear-groups", "--"]
+            : ["runuser", "-u", UnprivilegedUser(), "--"];
+
+    private static string UnprivilegedUser() =>
+        File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static Process Start(string program, IEnumerable<string> arguments, bool redirectInput)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = redirectInput,
+            RedirectStandardOutput = redirectInput,
+            WorkingDirectory = "/",
+        };
+        return Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
+    }
+
+    private static async Task RunAsync(string program, string[] arguments)
+    {
+        using var process = Start(program, arguments, redirectInput: false);
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}.");
+        }
+    }
+
+    private static string Logs(string folder)
+    {
+        var text = new StringBuilder();
+        foreach (var file in new[] { "initdb.log", "start.log", "server.log" })
+        {
+            var path = Path.Combine(folder, file);
+            text.AppendLine(File.Exists(path) ? File.ReadAllText(path) : $"({file} was not written)");
+        }
+
+        return text.ToString();
+    }
+}

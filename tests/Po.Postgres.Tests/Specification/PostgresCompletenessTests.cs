@@ -1,0 +1,5 @@
+using Po.Specification;
+
+namespace Po.Postgres.Tests;
+
+public sealed class PostgresCompletenessTests(PostgresFixture fixture) : CompletenessSpecification<PostgresFixture>(fixture.OrSkip());

@@ -1,0 +1,5 @@
+using Po.Specification;
+
+namespace Po.Postgres.Tests;
+
+public sealed class PostgresIdempotenceTests(PostgresFixture fixture) : IdempotenceSpecification<PostgresFixture>(fixture.OrSkip());

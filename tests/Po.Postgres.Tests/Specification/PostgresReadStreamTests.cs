@@ -1,0 +1,5 @@
+using Po.Specification;
+
+namespace Po.Postgres.Tests;
+
+public sealed class PostgresReadStreamTests(PostgresFixture fixture) : ReadStreamSpecification<PostgresFixture>(fixture.OrSkip());

@@ -1,0 +1,5 @@
+using Po.Specification;
+
+namespace Po.Postgres.Tests;
+
+public sealed class PostgresStoreManagementTests(PostgresFixture fixture) : StoreManagementSpecification<PostgresFixture>(fixture.OrSkip());
