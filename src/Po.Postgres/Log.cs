@@ -32,6 +32,15 @@ internal static partial class Log
     [LoggerMessage(PoEventId.HorizonNotWatched, LogLevel.Warning, "The horizon, which was held back, cannot be asked for (attempt {Attempt}); it is tried again in {Delay}.")]
     public static partial void HorizonNotWatched(ILogger logger, Exception exception, int attempt, TimeSpan delay);
 
+    [LoggerMessage(PoEventId.NudgesNotSent, LogLevel.Warning, "{Count} nudges could not be sent; other processes find the records by polling.")]
+    public static partial void NudgesNotSent(ILogger logger, Exception exception, int count);
+
+    [LoggerMessage(PoEventId.NotListening, LogLevel.Warning, "Nudges of other processes cannot be heard (attempt {Attempt}); listening is tried again in {Delay}, until then polling finds new records.")]
+    public static partial void NotListening(ILogger logger, Exception exception, int attempt, TimeSpan delay);
+
+    [LoggerMessage(PoEventId.Listening, LogLevel.Debug, "Listening for nudges of other processes on channel {Channel}.")]
+    public static partial void Listening(ILogger logger, string channel);
+
     [LoggerMessage(PoEventId.MigrationApplied, LogLevel.Information, "Migration {Version} ({Name}) is applied to schema {Schema}.")]
     public static partial void MigrationApplied(ILogger logger, int version, string name, string schema);
 }

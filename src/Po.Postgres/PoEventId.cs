@@ -13,5 +13,9 @@ internal static class PoEventId
     public const int ConnectionsDropped = 1208;
     public const int HorizonNotWatched = 1209;
 
+    public const int NudgesNotSent = 2201;
+    public const int NotListening = 2202;
+    public const int Listening = 2203;
+
     public const int MigrationApplied = 5201;
 }

@@ -35,7 +35,11 @@ public static class PostgresPoBuilderExtensions
         });
         return builder
             .ReplaceSingleton(services => Create(services, builder.Name))
-            .ReplaceSingleton<IStore>(services => services.GetPoService<PostgresStore>(builder.Name));
+            .ReplaceSingleton<IStore>(services => services.GetPoService<PostgresStore>(builder.Name))
+            .ReplaceSingleton<IProtocol>(services => new PostgresProtocol(
+                services.GetPoService<PostgresStore>(builder.Name),
+                services.GetService<TimeProvider>(),
+                services.GetService<ILoggerFactory>()));
     }
 
     private static void AddOptions(IServiceCollection services, string name)

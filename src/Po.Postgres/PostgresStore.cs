@@ -87,6 +87,12 @@ public sealed partial class PostgresStore : IStore, IAsyncDisposable
     public StoreCapabilities Capabilities =>
         StoreCapabilities.Durable | StoreCapabilities.DbTransactions | StoreCapabilities.MultipleProcesses;
 
+    internal PostgresConnections Connections => _connections;
+
+    internal PostgresSql Sql => _sql;
+
+    internal PostgresStoreOptions Options => _options;
+
     /// <summary>Who holds the horizon back, and tells when it has reached what readers could not see.</summary>
     internal HorizonWatch HorizonWatch => _watch;
 

@@ -14,11 +14,13 @@ internal sealed class PostgresConnections : IAsyncDisposable
         "CLOSE ALL; UNLISTEN *; SELECT pg_advisory_unlock_all(); DISCARD SEQUENCES; DISCARD TEMP; RESET SESSION AUTHORIZATION; RESET ALL";
 
     private readonly NpgsqlDataSource _dataSource;
+    private readonly NpgsqlDataSource _unpooled;
     private readonly bool _isOwn;
 
-    private PostgresConnections(NpgsqlDataSource dataSource, bool isOwn)
+    private PostgresConnections(NpgsqlDataSource dataSource, NpgsqlDataSource unpooled, bool isOwn)
     {
         _dataSource = dataSource;
+        _unpooled = unpooled;
         _isOwn = isOwn;
         Name = Describe(dataSource.ConnectionString);
     }
@@ -26,7 +28,7 @@ internal sealed class PostgresConnections : IAsyncDisposable
     /// <summary>The database, as its user knows it; without secrets.</summary>
     public string Name { get; }
 
-    public static PostgresConnections Borrow(NpgsqlDataSource dataSource) => new(dataSource, isOwn: false);
+    public static PostgresConnections Borrow(NpgsqlDataSource dataSource) => new(dataSource, dataSource, isOwn: false);
 
     public static PostgresConnections Create(string connectionString, ILoggerFactory loggerFactory)
     {
@@ -34,21 +36,19 @@ internal sealed class PostgresConnections : IAsyncDisposable
         parsed.NoResetOnClose = true;
         parsed.Multiplexing = false;
         parsed.ApplicationName ??= "po";
-        var builder = new NpgsqlDataSourceBuilder(parsed.ConnectionString);
-        builder.UseLoggerFactory(loggerFactory);
-
-        // With several hosts only the one that accepts writes will do: markers are invisible on a standby.
-        return new PostgresConnections(
-            parsed.Host!.Contains(',', StringComparison.Ordinal)
-                ? builder.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary)
-                : builder.Build(),
-            isOwn: true);
+        var unpooled = new NpgsqlConnectionStringBuilder(parsed.ConnectionString) { Pooling = false, TcpKeepAlive = true };
+        return new PostgresConnections(Build(parsed, loggerFactory), Build(unpooled, loggerFactory), isOwn: true);
     }
 
     /// <summary>Opens a connection that takes part in no ambient transaction.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) =>
         Transaction.Current is null ? _dataSource.OpenConnectionAsync(cancellationToken) : OpenOutsideAsync(cancellationToken);
+
+    /// <summary>Opens a connection that stays open for long; it comes from no pool unless the data source is the application's.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    public ValueTask<NpgsqlConnection> OpenUnpooledAsync(CancellationToken cancellationToken) =>
+        _unpooled.OpenConnectionAsync(cancellationToken);
 
     /// <summary>Undoes what the application may have left behind on a connection: settings, cursors, locks of the session.</summary>
     /// <param name="connection">A connection that is about to be given back.</param>
@@ -68,7 +68,25 @@ internal sealed class PostgresConnections : IAsyncDisposable
     /// <summary>Drops every idle connection, and the others when they are given back.</summary>
     public void Clear() => _dataSource.Clear();
 
-    public ValueTask DisposeAsync() => _isOwn ? _dataSource.DisposeAsync() : ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (_isOwn)
+        {
+            await _unpooled.DisposeAsync().ConfigureAwait(false);
+            await _dataSource.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static NpgsqlDataSource Build(NpgsqlConnectionStringBuilder settings, ILoggerFactory loggerFactory)
+    {
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        builder.UseLoggerFactory(loggerFactory);
+
+        // With several hosts only the one that accepts writes will do: markers are invisible on a standby.
+        return settings.Host!.Contains(',', StringComparison.Ordinal)
+            ? builder.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary)
+            : builder.Build();
+    }
 
     private async ValueTask<NpgsqlConnection> OpenOutsideAsync(CancellationToken cancellationToken)
     {

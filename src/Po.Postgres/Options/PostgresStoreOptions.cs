@@ -55,6 +55,10 @@ public sealed class PostgresStoreOptions
     /// <value>From 1 ms to one hour; 10 s by default.</value>
     public TimeSpan HeldBackWarning { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Whether processes wake each other with LISTEN and NOTIFY, on one connection of its own that stays open.</summary>
+    /// <value>True by default. False leaves it to polling: switch it off behind a pooler that shares connections (PgBouncer in transaction mode).</value>
+    public bool Listen { get; set; } = true;
+
     /// <summary>Whether statements are prepared once a connection; switch it off behind a pooler that cannot keep them (PgBouncer before 1.21).</summary>
     /// <value>True by default.</value>
     public bool PrepareStatements { get; set; } = true;

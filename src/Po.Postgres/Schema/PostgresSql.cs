@@ -84,6 +84,8 @@ internal sealed class PostgresSql
 
     public string ReadMigrations => this["read_migrations"];
 
+    public string Notify => this["notify"];
+
     public string Check => this["check"];
 
     public string MarkNothing => this["mark_nothing"];

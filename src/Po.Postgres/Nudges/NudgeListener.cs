@@ -1,0 +1,111 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Po.Postgres;
+
+// Hears what other processes have appended, on one connection that is never pooled and never in a transaction. A silent
+// connection is asked every 15 s whether it still hears: half-open ones stay silent for hours.
+internal sealed class NudgeListener(NudgeChannel channel, Action<Nudge> receive, TimeProvider time, ILogger logger) : IAsyncDisposable
+{
+    private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan HeartbeatDeadline = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(10);
+
+    private readonly CancellationTokenSource _disposing = new();
+    private Task _running = Task.CompletedTask;
+    private bool _hasHeardItself;
+
+    public void Start()
+    {
+        using (ExecutionContext.SuppressFlow())
+        {
+            _running = Task.Run(RunAsync);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _disposing.CancelAsync().ConfigureAwait(false);
+        await _running.ConfigureAwait(false);
+        _disposing.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        for (var attempt = 1; !_disposing.IsCancellationRequested; attempt++)
+        {
+            try
+            {
+                await ListenAsync(() => attempt = 0).ConfigureAwait(false);
+            }
+            catch (Exception) when (_disposing.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) // The loop's edge: a listener outlives every fault of the connection; meanwhile polling goes on.
+            {
+                var delay = Backoff(attempt);
+                Log.NotListening(logger, e, attempt, delay);
+                await Task.Delay(delay, time, _disposing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task ListenAsync(Action onListening)
+    {
+        var connection = await channel.Connections.OpenUnpooledAsync(_disposing.Token).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        connection.Notification += (_, notification) => Receive(notification.Payload);
+        await channel.ListenAsync(connection, _disposing.Token).ConfigureAwait(false);
+        onListening();
+        Log.Listening(logger, channel.Name);
+
+        // Whatever was sent before this moment was missed.
+        receive(new Nudge(StreamId.All, 0));
+        while (true)
+        {
+            if (!await connection.WaitAsync(HeartbeatInterval, _disposing.Token).ConfigureAwait(false))
+            {
+                await CheckAsync(connection).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task CheckAsync(NpgsqlConnection connection)
+    {
+        _hasHeardItself = false;
+        var started = time.GetTimestamp();
+        await channel.NotifyAsync(connection, FrozenDictionary<StreamId, long>.Empty, _disposing.Token).ConfigureAwait(false);
+        while (!_hasHeardItself)
+        {
+            var left = HeartbeatDeadline - time.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero || !await connection.WaitAsync(left, _disposing.Token).ConfigureAwait(false))
+            {
+                throw new TimeoutException("The connection that listens does not hear any more.");
+            }
+        }
+    }
+
+    private void Receive(string payload)
+    {
+        var (from, nudges) = NudgePayload.Read(payload);
+        if (from == channel.Sender)
+        {
+            // This process was woken when it appended; all that its own notification says is that the connection hears.
+            _hasHeardItself = true;
+            return;
+        }
+
+        foreach (var nudge in nudges)
+        {
+            receive(nudge);
+        }
+    }
+
+    private static TimeSpan Backoff(int attempt)
+    {
+        var delay = TimeSpan.FromMilliseconds(100 * Math.Pow(2, Math.Min(attempt - 1, 10)));
+        return (delay < MaxDelay ? delay : MaxDelay) * (1 - (Random.Shared.NextDouble() / 4));
+    }
+}
