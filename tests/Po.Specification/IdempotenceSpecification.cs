@@ -110,11 +110,15 @@ public abstract class IdempotenceSpecification<TFixture>(TFixture fixture) : Sto
 
         foreach (var other in new[] { OtherStream, new StreamId(Group), new StreamId(A.Group(), "1") })
         {
-            var append = async () => await Store.AppendAsync(other, record);
+            foreach (var stored in new[] { 0, 1 })
+            {
+                var append = async () => await Store.AppendAsync(other, record);
 
-            (await append.Should().ThrowAsync<DuplicateMessageIdException>()).Which.Should()
-                .BeEquivalentTo(new { Stream = other, MessageId = record.Id });
-            (await Store.ReadLastNumberAsync(other)).Should().Be(0);
+                (await append.Should().ThrowAsync<DuplicateMessageIdException>()).Which.Should()
+                    .BeEquivalentTo(new { Stream = other, MessageId = record.Id });
+                (await Store.ReadLastNumberAsync(other)).Should().Be(stored);
+                await Store.AppendAsync(other, A.Record());
+            }
         }
     }
 

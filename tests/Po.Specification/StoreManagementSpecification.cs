@@ -47,5 +47,13 @@ public abstract class StoreManagementSpecification<TFixture>(TFixture fixture) :
     }
 
     [Fact]
-    public void Says_the_same_about_its_capabilities_every_time() => Store.Capabilities.Should().Be(Store.Capabilities);
+    public async Task Opens_twice_if_several_processes_may_use_it()
+    {
+        var another = await OpenAnotherAsync();
+
+        ReferenceEquals(another, Store).Should().Be(!Store.Capabilities.HasFlag(StoreCapabilities.MultipleProcesses));
+        another.Capabilities.Should().Be(Store.Capabilities);
+        await another.AppendAsync(Stream, A.Record());
+        (await Store.AppendAsync(Stream, 1, A.Record())).LastNumber.Should().Be(2, "both work on the same data");
+    }
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Po.Specification;
 
-/// <summary>The calls that tests make again and again, in one word, each with the token of the running test.</summary>
+/// <summary>The calls that tests make again and again, in one word, each with the token of the running test; an append has a limit, so that a lock-up fails its test.</summary>
 public static class StoreSteps
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -12,7 +12,7 @@ public static class StoreSteps
     /// <param name="stream">The stream.</param>
     /// <param name="records">The records.</param>
     public static ValueTask<AppendResult> AppendAsync(this IRecordWriter writer, StreamId stream, params NewRecord[] records) =>
-        writer.AppendAsync(A.Append(stream, records), Token);
+        writer.AppendAsync(stream, ExpectedNumber.Any, records);
 
     /// <summary>Appends on top of what is expected.</summary>
     /// <param name="writer">The store or transaction.</param>
@@ -21,7 +21,8 @@ public static class StoreSteps
     /// <param name="records">The records.</param>
     public static ValueTask<AppendResult> AppendAsync(
         this IRecordWriter writer, StreamId stream, ExpectedNumber expected, params NewRecord[] records) =>
-        writer.AppendAsync(A.Append(stream, records) with { Expected = expected }, Token);
+        new(writer.AppendAsync(A.Append(stream, records) with { Expected = expected }, Token).AsTask()
+            .WithinLimitAsync($"an append to {stream}"));
 
     /// <summary>Reads one page of a stream.</summary>
     /// <param name="reader">The store or transaction.</param>

@@ -44,9 +44,13 @@ public sealed partial class InMemoryStore
         public ValueTask<long> ReadHorizonAsync(CancellationToken cancellationToken) => Run<long>(() => Visible);
 
         public ValueTask<Snapshot?> ReadSnapshotAsync(StreamId stream, string name, CancellationToken cancellationToken) =>
-            Run(() => _snapshotChanges
-                .Where(change => change.Key == (stream, name))
-                .Aggregate(store._snapshots.GetValueOrDefault((stream, name)), (stored, change) => change.On(stored)));
+            Run(() =>
+            {
+                Check(stream);
+                return _snapshotChanges
+                    .Where(change => change.Key == (stream, name))
+                    .Aggregate(store._snapshots.GetValueOrDefault((stream, name)), (stored, change) => change.On(stored));
+            });
 
         public ValueTask SaveSnapshotAsync(Snapshot snapshot, CancellationToken cancellationToken) =>
             Run(() => _snapshotChanges.Add(SnapshotChange.Save(snapshot)));
