@@ -37,6 +37,7 @@ public sealed partial class PoEngine : IPo, IAsyncDisposable
         _registry = registry;
         _broker = broker;
         _options = options ?? new PoEngineOptions();
+        HorizonPoll = new HorizonPoll(store, _options.TimeProvider);
         ArgumentOutOfRangeException.ThrowIfNegative(_options.CommandRetries);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(_options.SnapshotInterval);
         _logger = _options.LoggerFactory.CreateLogger<PoEngine>();
@@ -52,6 +53,8 @@ public sealed partial class PoEngine : IPo, IAsyncDisposable
     }
 
     internal IStore Store => _store;
+
+    internal HorizonPoll HorizonPoll { get; }
 
     internal IRegistry Registry => _registry;
 

@@ -103,7 +103,8 @@ internal sealed partial class Subscription
         else if (!await nudge.ConfigureAwait(false))
         {
             _pollInterval = Min(_pollInterval * 2, _settings.MaxPollInterval);
-            _isPositionFresh = false;
+            _polledAfter = interval;
+            _isPositionFresh = ++_polls % PollsBetweenPositions != 0;
         }
     }
 

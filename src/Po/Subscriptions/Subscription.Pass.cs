@@ -5,6 +5,11 @@ internal sealed partial class Subscription
     // A position that moves over records of others is stored only now and then: a restart reads over them in no time.
     private const long PositionSlack = 1_000;
 
+    // An operator who moves the position of an idle subscription is noticed after so many polls, a minute by default.
+    private const int PollsBetweenPositions = 12;
+
+    private int _polls;
+    private TimeSpan? _polledAfter;
     private bool _isPositionKnown;
     private bool _isPositionFresh;
     private long _storedPosition;
@@ -14,6 +19,11 @@ internal sealed partial class Subscription
     {
         await _engine.InitializeAsync(stopping).ConfigureAwait(false);
         await RefreshPositionAsync(stopping).ConfigureAwait(false);
+        if (await IsStillCaughtUpAsync(stopping).ConfigureAwait(false))
+        {
+            return PassResult.Idle;
+        }
+
         var page = await ReadPageAsync(stopping).ConfigureAwait(false);
         if (page.Records.Count == 0)
         {
@@ -21,6 +31,15 @@ internal sealed partial class Subscription
         }
 
         return await HandlePageAsync(page, stopping, handling).ConfigureAwait(false);
+    }
+
+    private async ValueTask<bool> IsStillCaughtUpAsync(CancellationToken stopping)
+    {
+        var polledAfter = _polledAfter;
+        _polledAfter = null;
+        return polledAfter is { } interval
+            && _state == SubscriptionState.CaughtUp
+            && await _engine.HorizonPoll.ReadAsync(interval / 2, stopping).ConfigureAwait(false) == _position;
     }
 
     private async ValueTask RefreshPositionAsync(CancellationToken stopping)
