@@ -21,11 +21,11 @@ public sealed partial class SqliteStore
     internal ValueTask<bool> InsertPositionAsync(string subscriptionId, CancellationToken cancellationToken) => _writes.WriteAsync(
         subscriptionId, 1, static (connection, id) => connection.Positions.Insert(id), cancellationToken);
 
-    internal PositionLock? TryTakeLock(string subscriptionId)
+    internal FileLock? TryTakeLock(string subscriptionId)
     {
         try
         {
-            return PositionLock.TryTake(_lockFolder!, subscriptionId);
+            return FileLock.TryTake(_locks!.Subscription(subscriptionId));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -23,13 +23,15 @@ public sealed partial class SqliteStore : IStore, IAsyncDisposable
     private readonly bool _migrate;
     private readonly ILogger _logger;
     private readonly WriteGate _gate;
+    private readonly WriterTurn _turn;
     private readonly WriteQueue _writes;
     private readonly ReadPool _reads;
     private readonly SemaphoreSlim _initializing = new(1);
     private readonly ConcurrentDictionary<SqliteStoreTransaction, bool> _open = new();
 
     // Known as soon as the file is there, by the name that SQLite itself has for it: the same for every way to write the path.
-    private volatile string? _lockFolder;
+    private volatile LockFolder? _locks;
+    private readonly CancellationTokenSource _closing = new();
     private int _disposed;
 
     /// <summary>Opens a store; the file is touched by the first call that needs it.</summary>
@@ -51,7 +53,8 @@ public sealed partial class SqliteStore : IStore, IAsyncDisposable
         _migrate = options.Migrate;
         _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<SqliteStore>();
         _gate = new WriteGate(_file);
-        _writes = new WriteQueue(_file, _gate, options, _time, _logger);
+        _turn = new WriterTurn(_time);
+        _writes = new WriteQueue(_file, _gate, _turn, options, _time, _logger);
         _reads = new ReadPool(_file, _time, _busyTimeout);
     }
 
@@ -72,7 +75,7 @@ public sealed partial class SqliteStore : IStore, IAsyncDisposable
     public async ValueTask InitializeAsync(CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        if (_lockFolder is not null)
+        if (_locks is not null)
         {
             return;
         }
@@ -80,11 +83,13 @@ public sealed partial class SqliteStore : IStore, IAsyncDisposable
         await _initializing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_lockFolder is null)
+            if (_locks is null)
             {
                 var path = await new Migrator(_file, _migrate, _time, _logger).RunAsync(_busyTimeout, cancellationToken)
                     .ConfigureAwait(false);
-                _lockFolder = path + "-locks";
+                var locks = new LockFolder(path);
+                _turn.Path = locks.WaitingWriter;
+                _locks = locks;
                 Log.StoreReady(_logger, Name);
             }
         }
@@ -92,16 +97,6 @@ public sealed partial class SqliteStore : IStore, IAsyncDisposable
         {
             _initializing.Release();
         }
-    }
-
-    /// <inheritdoc/>
-    /// <remarks>The database transaction begins with the first write, and from then on others wait to write until it ends.</remarks>
-    public async ValueTask<IStoreTransaction> BeginAsync(CancellationToken cancellationToken)
-    {
-        await InitializeAsync(cancellationToken).ConfigureAwait(false);
-        var transaction = new SqliteStoreTransaction(this);
-        _open.TryAdd(transaction, true);
-        return transaction;
     }
 
     /// <inheritdoc/>
@@ -127,104 +122,16 @@ public sealed partial class SqliteStore : IStore, IAsyncDisposable
             return;
         }
 
+        _writes.Dispose();
+        await _closing.CancelAsync().ConfigureAwait(false);
         foreach (var transaction in _open.Keys)
         {
             await transaction.DisposeAsync().ConfigureAwait(false);
         }
 
         await _gate.EnterAsync().ConfigureAwait(false);
-        _writes.Dispose();
         _gate.Dispose();
         _gate.Exit();
         _reads.Dispose();
-    }
-
-    internal void Forget(SqliteStoreTransaction transaction) => _open.TryRemove(transaction, out _);
-
-    // Waits for the gate and the lock of the file, and begins a transaction of the driver. The caller is inside the gate from then
-    // on, until EndWrite.
-    internal async ValueTask<(StoreConnection Connection, SqliteTransaction Transaction)> BeginWriteAsync(
-        CancellationToken cancellationToken)
-    {
-        var deadline = Deadline.Start(_time, _busyTimeout);
-        if (!await _gate.TryEnterAsync(deadline, cancellationToken).ConfigureAwait(false))
-        {
-            throw new StoreBusyException(Name, deadline.Elapsed);
-        }
-
-        var isInside = true;
-        try
-        {
-            var backOff = new BackOff();
-            while (true)
-            {
-                ObjectDisposedException.ThrowIf(_disposed != 0, this);
-                var connection = _gate.Open();
-                if (TryBeginWrite(connection) is { } transaction)
-                {
-                    isInside = false;
-                    return (connection, transaction);
-                }
-
-                if (deadline.IsOver)
-                {
-                    throw new StoreBusyException(Name, deadline.Elapsed);
-                }
-
-                await backOff.PauseAsync(deadline, cancellationToken).ConfigureAwait(false);
-            }
-        }
-        catch (SqliteException e) when (SqliteErrors.Describe(e, Name) is { } described)
-        {
-            throw described;
-        }
-        finally
-        {
-            if (isInside)
-            {
-                _gate.Exit();
-            }
-        }
-    }
-
-    // Ends what BeginWriteAsync has begun; rolls back what was not committed.
-    internal void EndWrite(SqliteTransaction transaction, bool wasLent)
-    {
-        try
-        {
-            transaction.Dispose();
-            if (wasLent)
-            {
-                _gate.TakeBack(_logger);
-            }
-        }
-        catch (SqliteException)
-        {
-            // It cannot be rolled back, so it ends with the connection.
-            _gate.CloseConnection();
-        }
-        finally
-        {
-            _gate.Exit();
-        }
-    }
-
-    // The driver's own BEGIN IMMEDIATE would put the thread to sleep while the file is locked.
-    private static SqliteTransaction? TryBeginWrite(StoreConnection connection)
-    {
-        var transaction = connection.Connection.BeginTransaction(deferred: true);
-        var began = false;
-        try
-        {
-            began = connection.TryTakeWriteLock();
-            return began ? transaction : null;
-        }
-        finally
-        {
-            if (!began)
-            {
-                transaction.Dispose();
-            }
-        }
     }
 }

@@ -1,10 +1,10 @@
 namespace Po.Sqlite;
 
-// The pauses while another process has the lock. Its transaction is mostly about to end, so the first pauses are short.
+// The pauses while another process has the lock. They are shorter than the break that a busy writer makes for others, see WriterTurn.
 internal struct BackOff
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(2);
     private TimeSpan _next;
 
     /// <summary>Waits a little longer than the last time, but not beyond the deadline.</summary>

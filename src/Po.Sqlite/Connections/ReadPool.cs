@@ -21,7 +21,7 @@ internal sealed class ReadPool : IDisposable
     }
 
     // SQLite reads without waiting for anything, so more connections than processors would not read faster.
-    public static int Size { get; } = Math.Clamp(Environment.ProcessorCount, 2, 8);
+    public static int Size { get; } = Math.Clamp(Environment.ProcessorCount, 2, 4);
 
     /// <summary>Reads on one of the connections.</summary>
     /// <exception cref="StoreBusyException">The file stayed locked, which happens to readers only while it is being recovered.</exception>

@@ -2,7 +2,7 @@ namespace Po.Sqlite;
 
 internal sealed partial class SqliteStoreTransaction
 {
-    private PositionLock? _lock;
+    private FileLock? _lock;
     private string _subscriptionId = "";
     private long _lockedPosition;
     private long _position;

@@ -6,7 +6,6 @@ internal sealed class PendingWrite<TArgument, T>(TArgument argument, int weight,
 {
     // Never continues on the thread of the batch, which has others to serve.
     private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private CancellationTokenRegistration _cancellation;
     private T? _result;
     private PoException? _refusal;
 
@@ -15,14 +14,10 @@ internal sealed class PendingWrite<TArgument, T>(TArgument argument, int weight,
     public Task<T> Task => _done.Task;
 
     /// <summary>Lets a token give it up while it waits.</summary>
-    public void GiveUpOn(CancellationToken cancellationToken)
-    {
-        if (cancellationToken.CanBeCanceled && !Task.IsCompleted)
-        {
-            _cancellation = cancellationToken.UnsafeRegister(
-                static (write, token) => ((PendingWrite<TArgument, T>)write!).GiveUp(token), this);
-        }
-    }
+    /// <returns>To be disposed of when the task has ended.</returns>
+    public CancellationTokenRegistration GiveUpOn(CancellationToken cancellationToken) => Task.IsCompleted
+        ? default
+        : cancellationToken.UnsafeRegister(static (write, token) => ((PendingWrite<TArgument, T>)write!).GiveUp(token), this);
 
     public override void Execute(StoreConnection connection)
     {
@@ -39,7 +34,6 @@ internal sealed class PendingWrite<TArgument, T>(TArgument argument, int weight,
 
     public override void Complete()
     {
-        _cancellation.Unregister();
         if (_refusal is null)
         {
             _done.SetResult(_result!);
@@ -50,11 +44,7 @@ internal sealed class PendingWrite<TArgument, T>(TArgument argument, int weight,
         }
     }
 
-    public override void Fail(Exception exception)
-    {
-        _cancellation.Unregister();
-        _done.SetException(exception);
-    }
+    public override void Fail(Exception exception) => _done.SetException(exception);
 
     private void GiveUp(CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Po.Sqlite;
 
 // Runs one batch after the other in one transaction each. Used by the pump alone, inside the gate.
-internal sealed class WriteBatch(DatabaseFile file, WriteGate gate, WaitingWrites waiting, ILogger logger)
+internal sealed class WriteBatch(DatabaseFile file, WriteGate gate, WriterTurn turn, WaitingWrites waiting, ILogger logger)
 {
     private readonly List<PendingWrite> _batch = [];
 
@@ -58,6 +58,7 @@ internal sealed class WriteBatch(DatabaseFile file, WriteGate gate, WaitingWrite
             }
 
             connection.Commit();
+            turn.Wrote();
         }
         catch
         {

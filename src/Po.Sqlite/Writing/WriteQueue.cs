@@ -15,21 +15,24 @@ internal sealed class WriteQueue : IDisposable
 
     private readonly DatabaseFile _file;
     private readonly WriteGate _gate;
+    private readonly WriterTurn _turn;
     private readonly WriteBatch _batch;
     private readonly TimeProvider _time;
     private readonly TimeSpan _busyTimeout;
     private readonly SemaphoreSlim _room = new(Capacity);
     private readonly WaitingWrites _waiting;
+    private readonly CancellationTokenSource _closing = new();
     private int _pumping;
 
-    public WriteQueue(DatabaseFile file, WriteGate gate, SqliteStoreOptions options, TimeProvider time, ILogger logger)
+    public WriteQueue(DatabaseFile file, WriteGate gate, WriterTurn turn, SqliteStoreOptions options, TimeProvider time, ILogger logger)
     {
         _file = file;
         _gate = gate;
+        _turn = turn;
         _time = time;
         _busyTimeout = options.BusyTimeout;
         _waiting = new WaitingWrites(options.MaxBatchMessages, _room);
-        _batch = new WriteBatch(file, gate, _waiting, logger);
+        _batch = new WriteBatch(file, gate, turn, _waiting, logger);
     }
 
     /// <summary>Writes in a transaction that others may share.</summary>
@@ -50,14 +53,15 @@ internal sealed class WriteQueue : IDisposable
 
         _waiting.Add(pending);
         PumpIfNobodyDoes();
-        pending.GiveUpOn(cancellationToken);
+        using var giveUp = pending.GiveUpOn(cancellationToken);
         return await pending.Task.ConfigureAwait(false);
     }
 
-    /// <summary>Fails whatever waits or comes later. The caller is inside the gate.</summary>
+    /// <summary>Fails whatever waits or comes later. A batch that is being written is not disturbed.</summary>
     public void Dispose()
     {
         _waiting.Close();
+        _closing.Cancel();
     }
 
     private async ValueTask WaitForRoomAsync(long begin, CancellationToken cancellationToken)
@@ -82,7 +86,7 @@ internal sealed class WriteQueue : IDisposable
             return;
         }
 
-        if (_gate.TryEnter())
+        if (!_turn.IsOver() && _gate.TryEnter())
         {
             var ran = _batch.TryRun();
             _gate.Exit();
@@ -114,24 +118,38 @@ internal sealed class WriteQueue : IDisposable
             return;
         }
 
-        if (!await _gate.TryEnterAsync(OldestDeadline(), CancellationToken.None).ConfigureAwait(false))
-        {
-            FailOverdue();
-            return;
-        }
-
+        FileLock? announced = null;
         try
         {
-            var backOff = new BackOff();
-            while (!_waiting.IsEmpty && !_batch.TryRun())
+            await _turn.LetOthersAsync(_closing.Token).ConfigureAwait(false);
+            if (!await _gate.TryEnterAsync(OldestDeadline(), _closing.Token).ConfigureAwait(false))
             {
                 FailOverdue();
-                await backOff.PauseAsync(OldestDeadline(), CancellationToken.None).ConfigureAwait(false);
+                return;
             }
+
+            try
+            {
+                var backOff = new BackOff();
+                while (!_waiting.IsEmpty && !_batch.TryRun())
+                {
+                    FailOverdue();
+                    announced ??= _turn.TryAnnounceWaiting();
+                    await backOff.PauseAsync(OldestDeadline(), _closing.Token).ConfigureAwait(false);
+                }
+            }
+            finally
+            {
+                _gate.Exit();
+            }
+        }
+        catch (OperationCanceledException) when (_closing.IsCancellationRequested)
+        {
+            // Nothing waits any more, and nothing will.
         }
         finally
         {
-            _gate.Exit();
+            announced?.Dispose();
         }
     }
 

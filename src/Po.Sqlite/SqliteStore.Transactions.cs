@@ -1,0 +1,116 @@
+using Microsoft.Data.Sqlite;
+
+namespace Po.Sqlite;
+
+public sealed partial class SqliteStore
+{
+    /// <inheritdoc/>
+    /// <remarks>The database transaction begins with the first write, and from then on others wait to write until it ends.</remarks>
+    public async ValueTask<IStoreTransaction> BeginAsync(CancellationToken cancellationToken)
+    {
+        await InitializeAsync(cancellationToken).ConfigureAwait(false);
+        var transaction = new SqliteStoreTransaction(this);
+        _open.TryAdd(transaction, true);
+        return transaction;
+    }
+
+    internal void Forget(SqliteStoreTransaction transaction) => _open.TryRemove(transaction, out _);
+
+    // Waits for the gate and the lock of the file, and begins a transaction of the driver. The caller is inside the gate from then
+    // on, until EndWrite.
+    internal async ValueTask<(StoreConnection Connection, SqliteTransaction Transaction)> BeginWriteAsync(
+        CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
+        var deadline = Deadline.Start(_time, _busyTimeout);
+        var isInside = false;
+        FileLock? announced = null;
+        try
+        {
+            await _turn.LetOthersAsync(either.Token).ConfigureAwait(false);
+            isInside = await _gate.TryEnterAsync(deadline, either.Token).ConfigureAwait(false);
+            if (!isInside)
+            {
+                throw new StoreBusyException(Name, deadline.Elapsed);
+            }
+
+            var backOff = new BackOff();
+            while (true)
+            {
+                either.Token.ThrowIfCancellationRequested();
+                var connection = _gate.Open();
+                if (TryBeginWrite(connection) is { } transaction)
+                {
+                    isInside = false;
+                    return (connection, transaction);
+                }
+
+                if (deadline.IsOver)
+                {
+                    throw new StoreBusyException(Name, deadline.Elapsed);
+                }
+
+                announced ??= _turn.TryAnnounceWaiting();
+                await backOff.PauseAsync(deadline, either.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (_closing.IsCancellationRequested)
+        {
+            throw new ObjectDisposedException(GetType().FullName);
+        }
+        catch (SqliteException e) when (SqliteErrors.Describe(e, Name) is { } described)
+        {
+            throw described;
+        }
+        finally
+        {
+            announced?.Dispose();
+            if (isInside)
+            {
+                _gate.Exit();
+            }
+        }
+    }
+
+    // Ends what BeginWriteAsync has begun; rolls back what was not committed.
+    internal void EndWrite(SqliteTransaction transaction, bool wasLent)
+    {
+        try
+        {
+            transaction.Dispose();
+            if (wasLent)
+            {
+                _gate.TakeBack(_logger);
+            }
+        }
+        catch (SqliteException)
+        {
+            // It cannot be rolled back, so it ends with the connection.
+            _gate.CloseConnection();
+        }
+        finally
+        {
+            _turn.Wrote();
+            _gate.Exit();
+        }
+    }
+
+    // The driver's own BEGIN IMMEDIATE would put the thread to sleep while the file is locked.
+    private static SqliteTransaction? TryBeginWrite(StoreConnection connection)
+    {
+        var transaction = connection.Connection.BeginTransaction(deferred: true);
+        var began = false;
+        try
+        {
+            began = connection.TryTakeWriteLock();
+            return began ? transaction : null;
+        }
+        finally
+        {
+            if (!began)
+            {
+                transaction.Dispose();
+            }
+        }
+    }
+}
