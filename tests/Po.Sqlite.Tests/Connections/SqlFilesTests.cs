@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using static SQLitePCL.raw;
 
 namespace Po.Sqlite.Tests.Connections;
@@ -11,11 +10,9 @@ public sealed class SqlFilesTests
     [MemberData(nameof(Names))]
     public async Task Every_statement_can_be_prepared_on_the_schema(string name)
     {
-        using var folder = new TemporaryFolder();
-        await using var store = new SqliteStore(new SqliteStoreOptions { Database = folder.Database });
-        await store.InitializeAsync(TestContext.Current.CancellationToken);
-        await using var connection = new SqliteConnection($"Data Source={folder.Database};Pooling=False");
-        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var database = new TestDatabase();
+        await database.OpenAsync();
+        await using var connection = await database.ConnectAsync();
 
         var prepared = 0;
         for (var rest = SqlFiles.Statements[name]; !string.IsNullOrWhiteSpace(rest);)
@@ -26,7 +23,7 @@ public sealed class SqlFilesTests
             prepared++;
         }
 
-        prepared.Should().Be(name == "configure_connection" ? 4 : 1);
+        prepared.Should().Be(name == "configure_connection" ? 5 : 1);
     }
 
     [Fact]

@@ -1,0 +1,33 @@
+using Po.Specification;
+
+namespace Po.Sqlite.Tests;
+
+public sealed class SqliteAppendTests(SqliteStoreFixture fixture) : AppendSpecification<SqliteStoreFixture>(fixture);
+
+public sealed class SqliteCompletenessTests(SqliteStoreFixture fixture) : CompletenessSpecification<SqliteStoreFixture>(fixture);
+
+public sealed class SqliteConcurrencyTests(SqliteStoreFixture fixture) : ConcurrencySpecification<SqliteStoreFixture>(fixture);
+
+public sealed class SqliteDbTransactionTests(SqliteStoreFixture fixture) : DbTransactionSpecification<SqliteStoreFixture>(fixture);
+
+public sealed class SqliteIdempotenceTests(SqliteStoreFixture fixture) : IdempotenceSpecification<SqliteStoreFixture>(fixture);
+
+public sealed class SqliteLockTests(SqliteStoreFixture fixture) : LockSpecification<SqliteStoreFixture>(fixture);
+
+public sealed class SqliteModelTests(SqliteStoreFixture fixture) : ModelSpecification<SqliteStoreFixture>(fixture);
+
+public sealed class SqliteOrderingTests(SqliteStoreFixture fixture) : OrderingSpecification<SqliteStoreFixture>(fixture);
+
+public sealed class SqlitePositionTests(SqliteStoreFixture fixture) : PositionSpecification<SqliteStoreFixture>(fixture);
+
+public sealed class SqliteReadGroupTests(SqliteStoreFixture fixture) : ReadGroupSpecification<SqliteStoreFixture>(fixture);
+
+public sealed class SqliteReadStreamTests(SqliteStoreFixture fixture) : ReadStreamSpecification<SqliteStoreFixture>(fixture);
+
+public sealed class SqliteRoundTripTests(SqliteStoreFixture fixture) : RoundTripSpecification<SqliteStoreFixture>(fixture);
+
+public sealed class SqliteSnapshotTests(SqliteStoreFixture fixture) : SnapshotSpecification<SqliteStoreFixture>(fixture);
+
+public sealed class SqliteStoreManagementTests(SqliteStoreFixture fixture) : StoreManagementSpecification<SqliteStoreFixture>(fixture);
+
+public sealed class SqliteTransactionTests(SqliteStoreFixture fixture) : TransactionSpecification<SqliteStoreFixture>(fixture);
