@@ -1,6 +1,6 @@
 namespace Po.Tests;
 
-internal enum StoreCall
+public enum StoreCall
 {
     Initialize,
     Begin,

@@ -10,12 +10,8 @@ internal sealed class TestClock() : FakeTimeProvider(new DateTimeOffset(2026, 5,
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = base.CreateTimer(callback, state, dueTime, period);
-        if (dueTime != Timeout.InfiniteTimeSpan)
-        {
-            _delays.Writer.TryWrite(dueTime);
-        }
-
+        var timer = new Timer(this, base.CreateTimer(callback, state, dueTime, period));
+        Note(dueTime);
         return timer;
     }
 
@@ -41,4 +37,26 @@ internal sealed class TestClock() : FakeTimeProvider(new DateTimeOffset(2026, 5,
     }
 
     public Task DriveAsync(ValueTask until, string what) => DriveAsync(until.AsTask(), what);
+
+    private void Note(TimeSpan dueTime)
+    {
+        if (dueTime != Timeout.InfiniteTimeSpan)
+        {
+            _delays.Writer.TryWrite(dueTime);
+        }
+    }
+
+    private sealed class Timer(TestClock clock, ITimer inner) : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            var isChanged = inner.Change(dueTime, period);
+            clock.Note(dueTime);
+            return isChanged;
+        }
+
+        public void Dispose() => inner.Dispose();
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
+    }
 }

@@ -3,7 +3,7 @@ namespace Po.Tests;
 // Every wait is bounded in real time and says what it waited for.
 internal static class Waiting
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 

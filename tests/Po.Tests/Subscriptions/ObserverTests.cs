@@ -1,0 +1,123 @@
+namespace Po.Tests;
+
+public class ObserverTests
+{
+    private readonly RecordingObserver _observer = new();
+
+    [Fact]
+    public async Task Is_told_of_appends_that_succeed_and_that_fail()
+    {
+        await using var po = new TestPo { Observer = _observer };
+        await po.AppendAsync("a-1", A.Messages(1, 2));
+        var append = () => po.Engine.AppendAsync(A.Stream("a-1"), new Added(3), 7, Token).AsTask();
+        await append.Should().ThrowAsync<WriteConflictException>();
+
+        _observer.Calls.Should().Equal(
+            "append of 2 to a-1", "append a ended: ok", "append of 1 to a-1", "append a ended: WriteConflictException");
+    }
+
+    [Fact]
+    public async Task Is_told_of_states_and_messages_in_order()
+    {
+        await using var po = new TestPo { Observer = _observer };
+        await po.Store.AppendAsync(ARequest(1, 2), Token);
+        var subscription = await po.SubscribeAsync("s", "a", new Recorder());
+
+        await Until(() => subscription.State is SubscriptionState.CaughtUp, "the subscription to catch up");
+        await subscription.DisposeAsync();
+
+        _observer.Calls.Should().Equal(
+            "Starting -> CatchingUp",
+            "handle 1",
+            "handle h ended: ok",
+            "handle 2",
+            "handle h ended: ok",
+            "CatchingUp -> CaughtUp",
+            "CaughtUp -> Stopped");
+    }
+
+    [Fact]
+    public async Task Is_told_of_failures_the_pause_and_the_resumption()
+    {
+        await using var po = new TestPo { Observer = _observer };
+        await po.Store.AppendAsync(ARequest(1), Token);
+        var isMended = false;
+        var recorder = new Recorder(_ =>
+        {
+            if (!isMended)
+            {
+                throw new FormatException();
+            }
+        });
+        var subscription = await po.SubscribeAsync("s", "a", recorder, new() { MaxAttempts = 2 });
+        await po.PauseAsync(subscription);
+        isMended = true;
+        subscription.Resume();
+        await Until(() => subscription.State is SubscriptionState.CaughtUp, "the subscription to catch up");
+
+        _observer.Calls.Should().Equal(
+            "Starting -> CatchingUp",
+            "handle 1",
+            "handle h ended: FormatException",
+            "CatchingUp -> Retrying",
+            "handle 1",
+            "handle h ended: FormatException",
+            "Retrying -> Paused",
+            "Paused -> Retrying",
+            "handle 1",
+            "handle h ended: ok",
+            "Retrying -> CatchingUp",
+            "CatchingUp -> CaughtUp");
+    }
+
+    [Fact]
+    public async Task That_throws_fails_no_append_and_no_message()
+    {
+        _observer.Throws = true;
+        await using var po = new TestPo { Observer = _observer };
+        var recorder = new Recorder();
+
+        var result = await po.AppendAsync("a-1", new Added(1));
+        var subscription = await po.SubscribeAsync("s", "a", recorder);
+        await po.CatchUpAsync(subscription);
+
+        result.LastNumber.Should().Be(1);
+        recorder.Values.Should().Equal(1);
+        subscription.LastError.Should().BeNull();
+        _observer.Calls.Should().Contain(["append  ended: ok", "handle  ended: ok"]);
+        po.LogsOf(PoEventId.ObserverFailed).Should().HaveCountGreaterThan(4);
+    }
+
+    [Fact]
+    public async Task That_throws_does_not_keep_a_subscription_from_pausing()
+    {
+        _observer.Throws = true;
+        await using var po = new TestPo { Observer = _observer };
+        await po.AppendAsync("a-1", new Added(1));
+        var calls = 0;
+        var recorder = new Recorder(_ =>
+        {
+            calls++;
+            throw new FormatException();
+        });
+
+        await po.PauseAsync(await po.SubscribeAsync("s", "a", recorder, new() { MaxAttempts = 3 }));
+
+        calls.Should().Be(3);
+    }
+
+    private static AppendRequest ARequest(params int[] values) => new()
+    {
+        Stream = A.Stream("a-1"),
+        Records =
+        [
+            .. values.Select(value => new NewRecord
+            {
+                Id = Guid.NewGuid(),
+                Type = "added",
+                Data = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new { value }),
+                Time = default,
+            }),
+        ],
+    };
+}
