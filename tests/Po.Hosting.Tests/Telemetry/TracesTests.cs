@@ -126,6 +126,7 @@ public class TracesTests
         observer.HandleEnded(started, subscription, message, null);
 
         during!.OperationName.Should().Be($"process {_group}");
+        during.Parent.Should().BeNull();
         Activity.Current.Should().BeSameAs(around);
     }
 
