@@ -120,7 +120,9 @@ public class StopTests
         {
             Interlocked.Increment(ref _calls);
             _entered.TrySetResult();
-            await _released.Task.WaitAsync(IgnoresCancellation ? CancellationToken.None : cancellationToken);
+
+            // Bounded, so that a test that fails does not hang while its host is disposed of.
+            await _released.Task.WaitAsync(TimeSpan.FromMinutes(1), IgnoresCancellation ? CancellationToken.None : cancellationToken);
         }
     }
 
