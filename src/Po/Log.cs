@@ -52,6 +52,9 @@ internal static partial class Log
     [LoggerMessage(PoEventId.HandlerCancelled, LogLevel.Warning, "Subscription {SubscriptionId}: the message in flight did not end within the grace time of {GraceTime}; its work is rolled back and comes again.")]
     public static partial void HandlerCancelled(ILogger logger, string subscriptionId, TimeSpan graceTime);
 
+    [LoggerMessage(PoEventId.HandlerAbandoned, LogLevel.Error, "Subscription {SubscriptionId}: the handler ignores that its token is cancelled and is left to itself. What is not committed when the process ends is rolled back and comes again; mend the handler to pass its token on.")]
+    public static partial void HandlerAbandoned(ILogger logger, string subscriptionId);
+
     [LoggerMessage(PoEventId.MessageHandled, LogLevel.Trace, "Subscription {SubscriptionId} has handled message {GlobalNumber} ({MessageType} {Number} of {Stream}).")]
     public static partial void MessageHandled(
         ILogger logger, string subscriptionId, long globalNumber, string messageType, long number, StreamId stream);

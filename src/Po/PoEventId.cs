@@ -18,6 +18,7 @@ internal static class PoEventId
     public const int HandlerCancelled = 3009;
     public const int MessageHandled = 3010;
     public const int ObserverFailed = 3011;
+    public const int HandlerAbandoned = 3012;
 
     public const int SnapshotPassedOver = 4000;
     public const int SnapshotNotSaved = 4001;

@@ -9,6 +9,7 @@ namespace Po.Hosting;
 internal sealed class PoLifecycle(string store, IServiceProvider services) : IHostedLifecycleService
 {
     private readonly ILogger _logger = services.GetRequiredService<ILogger<PoLifecycle>>();
+    private Task _ending = Task.CompletedTask;
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -29,9 +30,20 @@ internal sealed class PoLifecycle(string store, IServiceProvider services) : IHo
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StoppingAsync(CancellationToken cancellationToken) => services.GetRequiredService<StopSignal>().SendAsync();
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        await services.GetRequiredService<StopSignal>().SendAsync().ConfigureAwait(false);
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        // Those that the application has started with SubscribeAsync() have no worker that would stop them.
+        var configured = services.GetPoService<SubscriptionCatalog>(store).Definitions.Select(definition => definition.Id).ToHashSet();
+        _ending = Task.WhenAll(
+            from subscription in services.GetPoService<PoEngine>(store).Subscriptions.Values.ToList()
+            where !configured.Contains(subscription.Id)
+            select subscription.DisposeAsync().AsTask());
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken) =>
+        await _ending.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -24,7 +24,14 @@ internal sealed partial class Subscription
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, _disposing.Token);
         using var handling = new CancellationTokenSource();
         var grace = _time.CreateTimer(
-            static source => _ = ((CancellationTokenSource)source!).CancelAsync(), handling, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            source =>
+            {
+                _ = ((CancellationTokenSource)source!).CancelAsync();
+                _graceIsOver.TrySetResult();
+            },
+            handling,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan);
         await using var endOfGrace = grace.ConfigureAwait(false);
         using var onStopping = stopping.Token.UnsafeRegister(
             _ => grace.Change(_settings.GraceTime, Timeout.InfiniteTimeSpan), null);

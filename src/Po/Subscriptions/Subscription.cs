@@ -5,6 +5,9 @@ namespace Po;
 // The worker of one subscription: this part is its public face, .Loop.cs decides when to work, .Pass.cs does the work.
 internal sealed partial class Subscription : ISubscription
 {
+    // How long a handler whose token is cancelled may take to notice it.
+    private static readonly TimeSpan TimeToUnwind = TimeSpan.FromSeconds(2);
+
     private readonly PoEngine _engine;
     private readonly SubscriptionDefinition _definition;
     private readonly SubscriptionSettings _settings;
@@ -12,6 +15,7 @@ internal sealed partial class Subscription : ISubscription
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _disposing = new();
+    private readonly TaskCompletionSource _graceIsOver = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _wakeUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -105,10 +109,25 @@ internal sealed partial class Subscription : ISubscription
         // A handler that ends its own subscription cannot wait for itself to return.
         if (!HandlerContext.IsInHandlerOf(this))
         {
-            await _ended.Task.ConfigureAwait(false);
+            await EndedAsync().ConfigureAwait(false);
         }
 
         _engine.RemoveSubscription(this);
+    }
+
+    // A handler that ignores its token must not keep a process from ending, which rolls its work back.
+    private async Task EndedAsync()
+    {
+        if (await Task.WhenAny(_ended.Task, UnwoundAsync()).ConfigureAwait(false) != _ended.Task)
+        {
+            Log.HandlerAbandoned(_logger, Id);
+        }
+    }
+
+    private async Task UnwoundAsync()
+    {
+        await _graceIsOver.Task.ConfigureAwait(false);
+        await Task.Delay(TimeToUnwind, _time).ConfigureAwait(false);
     }
 
     private void ThrowIfItNeverWill(long globalNumber)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Po.Hosting.Tests;
@@ -89,6 +90,65 @@ public class StopTests
     }
 
     [Fact]
+    public async Task A_handler_that_ignores_its_token_does_not_keep_the_process_from_ending()
+    {
+        var time = new FakeTimeProvider();
+        var handler = new Blocking { IgnoresCancellation = true };
+        var builder = TestHost.CreateBuilder();
+        builder.Services.AddSingleton<TimeProvider>(time);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromMilliseconds(50));
+        builder.Services.AddPo(po => po
+            .UseInMemory()
+            .AddMessage<Opened>("opened")
+            .AddSubscription("stubborn", "doors", handler.HandleAsync));
+        var host = await builder.StartAsync();
+        await host.Po().AppendAsync(Door, new Opened("front"), cancellationToken: TestContext.Current.CancellationToken);
+        await handler.Entered.WithinAsync("the handler to be called");
+        var logs = host.Services.GetFakeLogCollector();
+
+        await host.StopAsync(TestContext.Current.CancellationToken).WithinAsync("the host to give up stopping");
+        var disposing = ((IAsyncDisposable)host).DisposeAsync().AsTask();
+        while (!disposing.IsCompleted && !TestContext.Current.CancellationToken.IsCancellationRequested && handler.IsWaiting)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        await disposing.WithinAsync("the host to be disposed of while its handler hangs");
+        handler.IsWaiting.Should().BeTrue();
+        logs.GetSnapshot().Should().Contain(record =>
+            record.Level == LogLevel.Error && record.Message.Contains("stubborn", StringComparison.Ordinal));
+        handler.Release();
+    }
+
+    [Fact]
+    public async Task A_subscription_that_was_started_at_run_time_stops_with_the_host()
+    {
+        var handler = new Blocking();
+        var stopping = new StopObserver();
+        var builder = TestHost.CreateBuilder();
+        builder.Services.AddPo(po => po.UseInMemory().AddMessage<Opened>("opened"));
+        builder.Services.AddSingleton<IHostedService>(stopping);
+        using var host = await builder.StartAsync();
+        var subscription = await host.Po().SubscribeAsync(
+            "run-time",
+            new StreamId("doors"),
+            new LateHandler(handler),
+            cancellationToken: TestContext.Current.CancellationToken);
+        await host.Po().AppendAsync(Door, new Opened("front"), cancellationToken: TestContext.Current.CancellationToken);
+        await handler.Entered.WithinAsync("the handler to be called");
+
+        var stop = host.StopAsync(TestContext.Current.CancellationToken);
+        await stopping.Reached.WithinAsync("the host to stop its services");
+        stop.IsCompleted.Should().BeFalse();
+        handler.Release();
+        await stop.WithinAsync("the host to stop");
+
+        subscription.State.Should().Be(SubscriptionState.Stopped);
+        subscription.Position.Should().Be(1);
+    }
+
+    [Fact]
     public async Task A_host_that_stops_logs_no_error()
     {
         var builder = TestHost.CreateBuilder();
@@ -99,7 +159,7 @@ public class StopTests
         await host.StopAsync(TestContext.Current.CancellationToken).WithinAsync("the host to stop");
 
         host.Services.GetFakeLogCollector().GetSnapshot().Should().OnlyContain(record => record.Exception == null)
-            .And.NotContain(record => record.Level >= Microsoft.Extensions.Logging.LogLevel.Warning);
+            .And.NotContain(record => record.Level >= LogLevel.Warning);
     }
 
     private sealed class Blocking
@@ -111,6 +171,8 @@ public class StopTests
         public bool IgnoresCancellation { get; init; }
 
         public int Calls => Volatile.Read(ref _calls);
+
+        public bool IsWaiting => !_released.Task.IsCompleted;
 
         public Task Entered => _entered.Task;
 

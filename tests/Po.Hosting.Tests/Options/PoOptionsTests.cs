@@ -73,8 +73,8 @@ public class PoOptionsTests
         using var host = builder.Build();
 
         host.Services.GetRequiredService<SubscriptionCatalog>().Definitions.Select(definition => definition.Options!.PageSize)
-            .Should().Equal(3, 500);
-        host.Services.GetRequiredService<IOptions<PoOptions>>().Value.SubscriptionDefaults.PageSize.Should().Be(500);
+            .Should().Equal(3, new SubscriptionOptions().PageSize);
+        host.Services.GetRequiredService<IOptions<PoOptions>>().Value.SubscriptionDefaults.PageSize.Should().Be(new SubscriptionOptions().PageSize);
     }
 
     [Fact]

@@ -107,7 +107,7 @@ public class HandlerDiscoveryTests
         host.Journal().Entries.Should().BeEquivalentTo("doors: opened front", "doors: closed front", "gates: opened garden");
         host.Services.GetServices<IHostedService>().OfType<SubscriptionWorker>().Should().HaveCount(2);
         host.Services.GetRequiredService<SubscriptionCatalog>().Definitions.Select(definition => definition.Options!.PageSize)
-            .Should().Equal(7, 500);
+            .Should().Equal(7, new SubscriptionOptions().PageSize);
     }
 
     [Fact]
