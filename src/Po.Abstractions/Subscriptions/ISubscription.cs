@@ -1,7 +1,8 @@
 namespace Po;
 
 /// <summary>A subscription of this process, as far as this process knows.</summary>
-/// <remarks>Thread safe. Disposing stops it gracefully and is safe to repeat; its position stays stored.</remarks>
+/// <remarks>Thread safe. Disposing stops it gracefully and is safe to repeat; its position stays stored. A handler may dispose
+/// of its own subscription: the call does not wait then, and no message follows.</remarks>
 public interface ISubscription : IAsyncDisposable
 {
     /// <summary>The stable name under which the position is kept.</summary>

@@ -193,6 +193,38 @@ public class HandlerTransactionTests
         (await po.Engine.ValuesAsync("effects")).Should().BeEquivalentTo([1, 2, 3, 4, 5]);
     }
 
+    // A worker that waited for a second connection while it holds one would lock up a small pool.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_few_connections_run_many_subscriptions(int connections)
+    {
+        using var pool = new SemaphoreSlim(connections);
+        await using var po = new TestPo { Store = new FaultyStore { Connections = pool }, Subscribers = new() { PageSize = 3 } };
+        for (var i = 1; i <= 10; i++)
+        {
+            await po.AppendAsync("a-1", A.Messages(i, i + 1));
+        }
+
+        var subscriptions = new List<ISubscription>();
+        for (var i = 0; i < 4; i++)
+        {
+            var target = A.Stream($"effects-{i}");
+            subscriptions.Add(await po.SubscribeAsync($"s{i}", "a", new Recorder(async (_, token) =>
+            {
+                await po.Engine.ExecuteAsync(target, () => new AddOne(), token);
+                await po.Engine.ProjectAsync(target, new Sum(), token);
+            })));
+        }
+
+        foreach (var subscription in subscriptions)
+        {
+            await po.CatchUpAsync(subscription);
+        }
+
+        (await po.Engine.ValuesAsync("effects")).Should().HaveCount(80);
+    }
+
     [Fact]
     public async Task The_engine_of_another_store_is_not_in_the_transaction()
     {

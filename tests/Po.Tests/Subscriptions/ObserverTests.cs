@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Po.Tests;
 
 public class ObserverTests
@@ -106,6 +108,34 @@ public class ObserverTests
         calls.Should().Be(3);
     }
 
+    [Fact]
+    public async Task Starts_the_activity_that_the_messages_carry_on_and_leaves_none_behind()
+    {
+        var observer = new TracingObserver();
+        await using var po = new TestPo { Observer = observer };
+        using var outer = new Activity("outer").SetIdFormat(ActivityIdFormat.W3C).Start();
+
+        await po.AppendAsync("a-1", new Added(1));
+
+        Activity.Current.Should().BeSameAs(outer);
+        var message = (await po.Engine.ReadAsync(A.Stream("a-1"), null, Token).ToListAsync()).Single();
+        message.Headers[MessageHeaders.TraceParent].Should().Be(observer.Append!.Id);
+        message.CorrelationId.Should().Be(outer.TraceId.ToHexString());
+    }
+
+    [Fact]
+    public async Task Starts_the_activity_in_which_a_handler_runs()
+    {
+        var observer = new TracingObserver();
+        await using var po = new TestPo { Observer = observer };
+        await po.AppendAsync("a-1", A.Messages(1, 2));
+        var seen = new List<string?>();
+
+        await po.CatchUpAsync(await po.SubscribeAsync("s", "a", new Recorder(_ => seen.Add(Activity.Current?.OperationName))));
+
+        seen.Should().Equal("handle 1", "handle 2");
+    }
+
     private static AppendRequest ARequest(params int[] values) => new()
     {
         Stream = A.Stream("a-1"),
@@ -120,4 +150,24 @@ public class ObserverTests
             }),
         ],
     };
+
+    private sealed class TracingObserver : IPoObserver
+    {
+        public Activity? Append { get; private set; }
+
+        public object? AppendStarting(StreamId stream, int count) =>
+            Append = new Activity("append").SetIdFormat(ActivityIdFormat.W3C).Start();
+
+        public void AppendEnded(object? started, StreamId stream, int count, Exception? error) => ((Activity)started!).Stop();
+
+        public object? HandleStarting(ISubscription subscription, Message message) =>
+            new Activity($"handle {message.Value()}").SetIdFormat(ActivityIdFormat.W3C).Start();
+
+        public void HandleEnded(object? started, ISubscription subscription, Message message, Exception? error) =>
+            ((Activity)started!).Stop();
+
+        public void StateChanged(ISubscription subscription, SubscriptionState previous)
+        {
+        }
+    }
 }

@@ -189,14 +189,18 @@ public class RetryTests
         failing.State.Should().Be(SubscriptionState.Paused);
     }
 
-    [Fact]
-    public async Task A_hanging_subscription_delays_no_other_and_no_append()
+    [Theory]
+    [InlineData("a", "a")]
+    [InlineData("a-1", "a")]
+    [InlineData("a", "a-1")]
+    [InlineData("*", "a")]
+    public async Task A_hanging_subscription_delays_no_other_and_no_append(string hanging, string other)
     {
         await using var po = new TestPo();
         var mayEnd = Signal();
-        await po.SubscribeAsync("hanging", "a", new Recorder(async (_, token) => await mayEnd.Task.WaitAsync(token)));
+        await po.SubscribeAsync("hanging", hanging, new Recorder(async (_, token) => await mayEnd.Task.WaitAsync(token)));
         var healthy = new Recorder();
-        await po.SubscribeAsync("healthy", "a", healthy);
+        await po.SubscribeAsync("healthy", other, healthy);
 
         await po.AppendAsync("a-1", A.Messages(1, 3)).AsTask().Within("the append");
         await healthy.WhenAsync(3);

@@ -43,6 +43,33 @@ public sealed class StandByTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_one_that_stands_by_holds_no_transaction()
+    {
+        var (working, mayEnd) = (Signal(), Signal());
+        var store = new FaultyStore(_store);
+        await using var third = new TestPo { Store = store };
+        await _first.AppendAsync("a-1", A.Messages(1, 3));
+        await _first.SubscribeAsync("s", "a", new Recorder(async (_, token) =>
+        {
+            working.TrySetResult();
+            await mayEnd.Task.WaitAsync(token);
+        }));
+        await working.Task.Within("the first worker");
+
+        var standing = await third.SubscribeAsync("s", "a", new Recorder());
+        for (var i = 0; i < 5; i++)
+        {
+            var delay = await third.Clock.NextDelayAsync("a rest while standing by");
+            standing.State.Should().Be(SubscriptionState.StandingBy);
+            store.OpenTransactions.Should().Be(0);
+            third.Clock.Advance(delay);
+        }
+
+        store.Count(StoreCall.Begin).Should().BeGreaterThanOrEqualTo(5);
+        mayEnd.SetResult();
+    }
+
+    [Fact]
     public async Task The_other_takes_over_when_one_is_disposed()
     {
         var working = Signal();

@@ -7,12 +7,18 @@ internal sealed class FaultyStore(IStore? inner = null) : IStore
 {
     private readonly ConcurrentDictionary<StoreCall, int> _counts = new();
     private readonly ConcurrentDictionary<StoreCall, ConcurrentQueue<Exception>> _faults = new();
+    private int _openTransactions;
 
     public IStore Inner { get; set; } = inner ?? new InMemoryStore();
 
     public Func<StoreCall, ValueTask>? Before { get; set; }
 
     public Func<StoreCall, ValueTask>? After { get; set; }
+
+    /// <summary>Where every call and every transaction takes a connection from, if they are limited.</summary>
+    public SemaphoreSlim? Connections { get; init; }
+
+    public int OpenTransactions => Volatile.Read(ref _openTransactions);
 
     public StoreCapabilities Capabilities => Inner.Capabilities;
 
@@ -30,40 +36,45 @@ internal sealed class FaultyStore(IStore? inner = null) : IStore
     public bool IsTransient(Exception exception) => exception is StoreAwayException;
 
     public ValueTask InitializeAsync(CancellationToken cancellationToken) =>
-        Run(StoreCall.Initialize, () => Inner.InitializeAsync(cancellationToken));
+        OnConnection(StoreCall.Initialize, () => Inner.InitializeAsync(cancellationToken));
 
-    public ValueTask<IStoreTransaction> BeginAsync(CancellationToken cancellationToken) => Run<IStoreTransaction>(
-        StoreCall.Begin, async () => new FaultyTransaction(this, await Inner.BeginAsync(cancellationToken)));
+    public ValueTask<IStoreTransaction> BeginAsync(CancellationToken cancellationToken) =>
+        Run<IStoreTransaction>(StoreCall.Begin, async () =>
+        {
+            await (Connections?.WaitAsync(cancellationToken) ?? Task.CompletedTask);
+            Interlocked.Increment(ref _openTransactions);
+            return new FaultyTransaction(this, await Inner.BeginAsync(cancellationToken));
+        });
 
     public ValueTask<AppendResult> AppendAsync(AppendRequest request, CancellationToken cancellationToken) =>
-        Run(StoreCall.Append, () => Inner.AppendAsync(request, cancellationToken));
+        OnConnection(StoreCall.Append, () => Inner.AppendAsync(request, cancellationToken));
 
     public ValueTask<IReadOnlyList<Record>> ReadStreamAsync(StreamId stream, PageRequest page, CancellationToken cancellationToken) =>
-        Run(StoreCall.ReadStream, () => Inner.ReadStreamAsync(stream, page, cancellationToken));
+        OnConnection(StoreCall.ReadStream, () => Inner.ReadStreamAsync(stream, page, cancellationToken));
 
     public ValueTask<RecordPage> ReadGlobalAsync(StreamId source, PageRequest page, CancellationToken cancellationToken) =>
-        Run(StoreCall.ReadGlobal, () => Inner.ReadGlobalAsync(source, page, cancellationToken));
+        OnConnection(StoreCall.ReadGlobal, () => Inner.ReadGlobalAsync(source, page, cancellationToken));
 
     public ValueTask<long> ReadLastNumberAsync(StreamId stream, CancellationToken cancellationToken) =>
-        Run(StoreCall.ReadLastNumber, () => Inner.ReadLastNumberAsync(stream, cancellationToken));
+        OnConnection(StoreCall.ReadLastNumber, () => Inner.ReadLastNumberAsync(stream, cancellationToken));
 
     public ValueTask<long> ReadHorizonAsync(CancellationToken cancellationToken) =>
-        Run(StoreCall.ReadHorizon, () => Inner.ReadHorizonAsync(cancellationToken));
+        OnConnection(StoreCall.ReadHorizon, () => Inner.ReadHorizonAsync(cancellationToken));
 
     public ValueTask<long> ReadPositionAsync(string subscriptionId, CancellationToken cancellationToken) =>
-        Run(StoreCall.ReadPosition, () => Inner.ReadPositionAsync(subscriptionId, cancellationToken));
+        OnConnection(StoreCall.ReadPosition, () => Inner.ReadPositionAsync(subscriptionId, cancellationToken));
 
     public ValueTask DeletePositionAsync(string subscriptionId, CancellationToken cancellationToken) =>
-        Run(StoreCall.DeletePosition, () => Inner.DeletePositionAsync(subscriptionId, cancellationToken));
+        OnConnection(StoreCall.DeletePosition, () => Inner.DeletePositionAsync(subscriptionId, cancellationToken));
 
     public ValueTask<Snapshot?> ReadSnapshotAsync(StreamId stream, string name, CancellationToken cancellationToken) =>
-        Run(StoreCall.ReadSnapshot, () => Inner.ReadSnapshotAsync(stream, name, cancellationToken));
+        OnConnection(StoreCall.ReadSnapshot, () => Inner.ReadSnapshotAsync(stream, name, cancellationToken));
 
     public ValueTask SaveSnapshotAsync(Snapshot snapshot, CancellationToken cancellationToken) =>
-        Run(StoreCall.SaveSnapshot, () => Inner.SaveSnapshotAsync(snapshot, cancellationToken));
+        OnConnection(StoreCall.SaveSnapshot, () => Inner.SaveSnapshotAsync(snapshot, cancellationToken));
 
     public ValueTask DeleteSnapshotAsync(StreamId stream, string name, CancellationToken cancellationToken) =>
-        Run(StoreCall.DeleteSnapshot, () => Inner.DeleteSnapshotAsync(stream, name, cancellationToken));
+        OnConnection(StoreCall.DeleteSnapshot, () => Inner.DeleteSnapshotAsync(stream, name, cancellationToken));
 
     public async ValueTask<T> Run<T>(StoreCall call, Func<ValueTask<T>> inner)
     {
@@ -88,6 +99,31 @@ internal sealed class FaultyStore(IStore? inner = null) : IStore
     }
 
     public async ValueTask Run(StoreCall call, Func<ValueTask> inner) => await Run(call, async () =>
+    {
+        await inner();
+        return true;
+    });
+
+    public void TransactionEnded()
+    {
+        Interlocked.Decrement(ref _openTransactions);
+        Connections?.Release();
+    }
+
+    private async ValueTask<T> OnConnection<T>(StoreCall call, Func<ValueTask<T>> inner)
+    {
+        await (Connections?.WaitAsync(Token) ?? Task.CompletedTask);
+        try
+        {
+            return await Run(call, inner);
+        }
+        finally
+        {
+            Connections?.Release();
+        }
+    }
+
+    private async ValueTask OnConnection(StoreCall call, Func<ValueTask> inner) => await OnConnection(call, async () =>
     {
         await inner();
         return true;

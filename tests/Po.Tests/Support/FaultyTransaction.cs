@@ -39,5 +39,9 @@ internal sealed class FaultyTransaction(FaultyStore store, IStoreTransaction inn
     public ValueTask DeleteSnapshotAsync(StreamId stream, string name, CancellationToken cancellationToken) =>
         store.Run(StoreCall.DeleteSnapshot, () => inner.DeleteSnapshotAsync(stream, name, cancellationToken));
 
-    public ValueTask DisposeAsync() => inner.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await inner.DisposeAsync();
+        store.TransactionEnded();
+    }
 }
