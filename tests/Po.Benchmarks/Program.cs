@@ -5,6 +5,7 @@ using Po.Benchmarks;
 var root = new RootCommand("Measures Po beside the driver alone: ratios from one run, see docs/benchmarks.md.")
 {
     CompareCommand.Create(),
+    SubscriberCommand.Create(),
 };
 
 var micro = new Command("micro", "Runs the BenchmarkDotNet micro benchmarks; what follows -- is passed on.")

@@ -7,13 +7,13 @@ internal static class Callers
     // Each caller makes its calls one after the other for the whole time; every call's latency counts.
     public static async Task<Measurement> RunAsync(int callers, int messagesPerCall, TimeSpan time, Func<int, int, ValueTask> call)
     {
-        var latencies = new List<long>[callers];
+        var latencies = Enumerable.Range(0, callers).Select(_ => new List<long>(1 << 16)).ToArray();
         var allocatedBefore = GC.GetTotalAllocatedBytes(precise: true);
         var started = Stopwatch.GetTimestamp();
         var end = started + (long)(time.TotalSeconds * Stopwatch.Frequency);
         await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
         {
-            var mine = latencies[caller] = new List<long>(1 << 16);
+            var mine = latencies[caller];
             for (var i = 0; Stopwatch.GetTimestamp() is var before && before < end; i++)
             {
                 await call(caller, i);

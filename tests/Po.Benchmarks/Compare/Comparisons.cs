@@ -22,6 +22,7 @@ internal static class Comparisons
             0.6,
             _ => SqliteFixture.CatchUpAsync(),
             PlainSqliteRead.CreateAsync),
+        .. PostgresComparisons.All,
         new("memory-append1-c1", "In memory: append 1 message, 1 caller", null, _ => MemoryAppendAsync(1), null),
         new("memory-append1-c32", "In memory: append 1 message, 32 callers", null, _ => MemoryAppendAsync(32), null),
         new(

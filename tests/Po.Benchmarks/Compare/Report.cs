@@ -6,12 +6,15 @@ namespace Po.Benchmarks;
 // Prints a table that can be pasted into docs/benchmarks.md as it stands.
 internal sealed class Report
 {
-    private readonly List<(Comparison Comparison, Outcome Outcome)> _rows = [];
+    private readonly List<(Claim Claim, Outcome Outcome)> _rows = [];
 
     public void Add(Comparison comparison, Outcome outcome)
     {
-        _rows.Add((comparison, outcome));
-        Console.WriteLine(Row(comparison, outcome));
+        foreach (var claim in comparison.Claims)
+        {
+            _rows.Add((claim, outcome));
+            Console.WriteLine(Row(claim, outcome));
+        }
     }
 
     public void Print()
@@ -19,11 +22,11 @@ internal sealed class Report
         Console.WriteLine();
         Console.WriteLine($"{Environment.ProcessorCount} cores, .NET {Environment.Version}, {_rows.FirstOrDefault().Outcome?.Subject.Count ?? 0} rounds");
         Console.WriteLine();
-        Console.WriteLine("| Name | Work | Must | Ratio: median (min … max) | p99 ratio | Po, messages/s | p50 / p99 ms | Bytes/message | Baseline, messages/s | p50 / p99 ms |");
+        Console.WriteLine("| Name | Work | Must | Ratio: median (min … max) | Unit | Po | Baseline | Po: p50 / p99 ms | Baseline: p50 / p99 ms | Po: bytes/message |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|");
-        foreach (var (comparison, outcome) in _rows)
+        foreach (var (claim, outcome) in _rows)
         {
-            Console.WriteLine(Row(comparison, outcome));
+            Console.WriteLine(Row(claim, outcome));
         }
     }
 
@@ -32,27 +35,27 @@ internal sealed class Report
         await using var stream = file.Create();
         await using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
         writer.WriteStartArray();
-        foreach (var (comparison, outcome) in _rows)
+        foreach (var (claim, outcome) in _rows)
         {
-            Write(writer, comparison.Name, "messages/s", outcome.Subject.Select(m => m.PerSecond), outcome.Baseline.Select(m => m.PerSecond), outcome.Ratios);
+            Write(writer, claim, outcome);
         }
 
         writer.WriteEndArray();
         await writer.FlushAsync(cancellationToken);
     }
 
-    private static void Write(
-        Utf8JsonWriter writer, string name, string unit, IEnumerable<double> po, IEnumerable<double> against, double[] ratios)
+    private static void Write(Utf8JsonWriter writer, Claim claim, Outcome outcome)
     {
+        var ratios = outcome.Ratios(claim.Metric);
         writer.WriteStartObject();
-        writer.WriteString("name", name);
-        writer.WriteNumber("po", Outcome.Median(po));
-        if (ratios.Length > 0)
+        writer.WriteString("name", claim.Name);
+        writer.WriteNumber("po", Median(outcome.Subject, claim.Metric) ?? 0);
+        if (Median(outcome.Baseline, claim.Metric) is { } against)
         {
-            writer.WriteNumber("base", Outcome.Median(against));
+            writer.WriteNumber("base", against);
         }
 
-        writer.WriteString("unit", unit);
+        writer.WriteString("unit", claim.Metric.Unit);
         if (ratios.Length > 0)
         {
             writer.WriteNumber("ratio_median", Outcome.Median(ratios));
@@ -63,27 +66,28 @@ internal sealed class Report
         writer.WriteEndObject();
     }
 
-    private static string Row(Comparison comparison, Outcome outcome)
+    private static string Row(Claim claim, Outcome outcome)
     {
-        var must = comparison.Must is { } bound ? Format(bound, "≥ 0.0#") : "";
-        return $"| `{comparison.Name}` | {comparison.Work} | {must} | {Range(outcome)} | {Format(outcome.P99Ratio, "0.00")} | "
-            + $"{Speed(outcome.Subject)} | {Latency(outcome.Subject)} | {Format(Median(outcome.Subject, m => m.BytesPerMessage), "#,0")} | "
-            + $"{Speed(outcome.Baseline)} | {Latency(outcome.Baseline)} |";
+        var must = claim.Must is { } bound ? $"{(claim.Metric.LessIsBetter ? '≤' : '≥')} {Format(bound, "0.0#")}" : "";
+        var bytes = outcome.Subject.Count == 0 ? 0 : Outcome.Median(outcome.Subject.Select(m => m.BytesPerMessage));
+        return $"| `{claim.Name}` | {claim.Work} | {must} | {Range(outcome.Ratios(claim.Metric))} | {claim.Metric.Unit} | "
+            + $"{Value(outcome.Subject, claim.Metric)} | {Value(outcome.Baseline, claim.Metric)} | "
+            + $"{Latency(outcome.Subject)} | {Latency(outcome.Baseline)} | {Format(bytes, "#,#")} |";
     }
 
-    private static string Range(Outcome outcome) => outcome.Ratio is null
+    private static string Range(double[] ratios) => ratios.Length == 0
         ? ""
-        : $"**{Format(outcome.Ratio, "0.00")}** ({Format(outcome.Ratios.Min(), "0.00")} … {Format(outcome.Ratios.Max(), "0.00")})";
+        : $"**{Format(Outcome.Median(ratios), "0.00")}** ({Format(ratios.Min(), "0.00")} … {Format(ratios.Max(), "0.00")})";
 
-    private static string Speed(IReadOnlyList<Measurement> side) => Format(Median(side, m => m.PerSecond), "#,0");
+    private static string Value(IReadOnlyList<Measurement> side, Metric metric) =>
+        Median(side, metric) is not { } median ? "" : Format(median, median < 100 ? "0.00" : "#,0");
 
-    private static string Latency(IReadOnlyList<Measurement> side) =>
-        Median(side, m => m.P99Ms) is not > 0
-            ? ""
-            : $"{Format(Median(side, m => m.P50Ms), "0.000")} / {Format(Median(side, m => m.P99Ms), "0.000")}";
+    private static string Latency(IReadOnlyList<Measurement> side) => Median(side, Metric.P99) is not > 0
+        ? ""
+        : $"{Format(Median(side, Metric.P50), "0.000")} / {Format(Median(side, Metric.P99), "0.000")}";
 
-    private static double? Median(IReadOnlyList<Measurement> side, Func<Measurement, double> value) =>
-        side.Count == 0 ? null : Outcome.Median(side.Select(value));
+    private static double? Median(IReadOnlyList<Measurement> side, Metric metric) =>
+        side.Count == 0 ? null : Outcome.Median(side.Select(metric.Value));
 
     private static string Format(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "";
 }

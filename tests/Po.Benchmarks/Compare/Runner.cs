@@ -6,15 +6,14 @@ internal static class Runner
     public static async Task<Outcome> RunAsync(Comparison comparison, RunPlan plan, CancellationToken cancellationToken)
     {
         await using var subject = await comparison.Subject(plan);
-        var baseline = comparison.Baseline is { } create ? await create(plan) : null;
+        await using var baseline = comparison.Baseline is { } create ? await create(plan) : null;
         var warmUp = plan with { Time = plan.Time / 4 };
         var subjects = new List<Measurement>();
         var baselines = new List<Measurement>();
         for (var round = -1; round < plan.Rounds; round++)
         {
             var now = round < 0 ? warmUp : plan;
-            var below = baseline is null ? null : await Measure(baseline, now, cancellationToken);
-            var above = await Measure(subject, now, cancellationToken);
+            var (above, below) = await MeasureBoth(subject, baseline, round % 2 == 0, now, cancellationToken);
             if (round >= 0 || plan.Rounds == 0)
             {
                 subjects.Add(above);
@@ -25,12 +24,21 @@ internal static class Runner
             }
         }
 
-        if (baseline is not null)
+        return new Outcome(subjects, baselines);
+    }
+
+    // Who goes first changes with every round: what one side leaves to be written falls on the other.
+    private static async Task<(Measurement Subject, Measurement? Baseline)> MeasureBoth(
+        ISide subject, ISide? baseline, bool subjectFirst, RunPlan plan, CancellationToken cancellationToken)
+    {
+        if (baseline is null || subjectFirst)
         {
-            await baseline.DisposeAsync();
+            var first = await Measure(subject, plan, cancellationToken);
+            return (first, baseline is null ? null : await Measure(baseline, plan, cancellationToken));
         }
 
-        return new Outcome(subjects, baselines);
+        var below = await Measure(baseline, plan, cancellationToken);
+        return (await Measure(subject, plan, cancellationToken), below);
     }
 
     private static Task<Measurement> Measure(ISide side, RunPlan plan, CancellationToken cancellationToken)

@@ -1,0 +1,29 @@
+using System.Diagnostics;
+
+namespace Po.Benchmarks;
+
+// From the call of AppendAsync in this process to the call of the handler in another.
+internal sealed class PoPostgresCrossLatency(PoPostgres po, SubscriberProcess subscriber) : ISide
+{
+    public static async Task<ISide> CreateAsync()
+    {
+        var po = await PoPostgres.CreateAsync();
+        return new PoPostgresCrossLatency(po, await SubscriberProcess.StartAsync(po.ConnectionString));
+    }
+
+    public Task<Measurement> RunAsync(RunPlan plan, CancellationToken cancellationToken) =>
+        Paced.RunAsync(plan, async i =>
+        {
+            var started = Stopwatch.GetTimestamp();
+            var appended = await po.Po.AppendAsync(
+                new StreamId("orders", "latency"), OrderPlaced.Sample(i), cancellationToken: cancellationToken);
+            var handled = await subscriber.WhenHandledAsync(appended.LastGlobalNumber, cancellationToken);
+            return Stopwatch.GetElapsedTime(started, handled);
+        }, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await subscriber.DisposeAsync();
+        await po.DisposeAsync();
+    }
+}
