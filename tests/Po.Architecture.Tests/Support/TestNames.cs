@@ -50,9 +50,10 @@ internal sealed partial class TestNames
         return new TestNames(classes, tests.ToLookup(pair => pair.Test, pair => pair.Class, StringComparer.Ordinal));
     }
 
+    // A test is the first public method after its attribute, whatever its other attributes hold.
     [GeneratedRegex(@"
-        ^\s*(?:public|internal)\s[\w\s]*\bclass\s+(?<class>\w+)
-        | \[(?:Fact|Theory)\b [^{;=]*? \bpublic\s[^({;=]*?\b(?<test>\w+)\s*\(",
-        RegexOptions.Multiline | RegexOptions.IgnorePatternWhitespace)]
+        ^\s*(?:public|internal)\s[\w\ ]*\bclass\ +(?<class>\w+)
+        | \[(?:Fact|Theory)\b (?:(?!\[(?:Fact|Theory)\b).)*? ^\s*public\s[^({;=]*?\b(?<test>\w+)\s*\(",
+        RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Declaration();
 }
