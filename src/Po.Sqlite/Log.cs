@@ -11,10 +11,6 @@ internal static partial class Log
         "The SQLite store {Store} could not commit {Count} writes together and commits each by itself")]
     public static partial void BatchSplit(ILogger logger, string store, int count, Exception exception);
 
-    [LoggerMessage(PoEventId.WaitingForLock, LogLevel.Information,
-        "The SQLite store {Store} is locked by another process; waiting for up to {Limit}")]
-    public static partial void WaitingForLock(ILogger logger, string store, TimeSpan limit);
-
     [LoggerMessage(PoEventId.ConnectionReplaced, LogLevel.Warning,
         "A transaction was given back with the connection of the SQLite store {Store} closed or in use; it is replaced by a new one")]
     public static partial void ConnectionReplaced(ILogger logger, string store);

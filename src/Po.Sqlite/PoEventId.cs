@@ -5,8 +5,7 @@ internal static class PoEventId
 {
     public const int StoreReady = 1101;
     public const int BatchSplit = 1102;
-    public const int WaitingForLock = 1103;
-    public const int ConnectionReplaced = 1104;
+    public const int ConnectionReplaced = 1103;
 
     public const int MigrationApplied = 5101;
 }

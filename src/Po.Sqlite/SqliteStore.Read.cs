@@ -15,7 +15,7 @@ public sealed partial class SqliteStore
     public ValueTask<RecordPage> ReadGlobalAsync(StreamId source, PageRequest page, CancellationToken cancellationToken)
     {
         Check(source, page);
-        return ReadAsync((source, page), ReadPage, cancellationToken);
+        return ReadAsync((source, page), ReadGlobal, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -47,23 +47,24 @@ public sealed partial class SqliteStore
         StoreConnection connection, (StreamId Stream, PageRequest Page) read, CancellationToken cancellationToken) =>
         connection.Records.ReadStream(read.Stream, read.Page, cancellationToken);
 
+    // Several statements, so a transaction holds them to one snapshot. One that fails is ended by closing the connection.
     internal static RecordPage ReadGlobal(
-        StoreConnection connection, (StreamId Source, PageRequest Page) read, CancellationToken cancellationToken) =>
-        connection.Records.ReadGlobal(read.Source, read.Page, cancellationToken);
+        StoreConnection connection, (StreamId Source, PageRequest Page) read, CancellationToken cancellationToken)
+    {
+        if (connection.IsInTransaction)
+        {
+            return connection.Records.ReadGlobal(read.Source, read.Page, cancellationToken);
+        }
+
+        connection.BeginRead();
+        var page = connection.Records.ReadGlobal(read.Source, read.Page, cancellationToken);
+        connection.Commit();
+        return page;
+    }
 
     internal static long ReadLastNumber(StoreConnection connection, StreamId stream, CancellationToken cancellationToken) =>
         connection.Records.ReadLastNumber(stream);
 
     internal static long ReadHorizon(StoreConnection connection, int nothing, CancellationToken cancellationToken) =>
         connection.Records.ReadHorizon();
-
-    // Several statements, so a transaction holds them to one snapshot. One that fails is ended by closing the connection.
-    private static RecordPage ReadPage(
-        StoreConnection connection, (StreamId Source, PageRequest Page) read, CancellationToken cancellationToken)
-    {
-        connection.BeginRead();
-        var page = ReadGlobal(connection, read, cancellationToken);
-        connection.Commit();
-        return page;
-    }
 }

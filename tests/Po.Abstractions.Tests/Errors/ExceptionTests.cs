@@ -107,7 +107,7 @@ public sealed class ExceptionTests
 
         error.Waited.Should().Be(TimeSpan.FromMilliseconds(1_500));
         error.InnerException.Should().BeSameAs(cause);
-        error.Message.Should().StartWith("The store po.db was locked by another process for 1.5 s. Nothing was stored;");
+        error.Message.Should().StartWith("The store po.db was locked by another process or transaction for 1.5 s. Nothing was stored;");
     }
 
     [Fact]
