@@ -15,6 +15,9 @@ public static class PoServiceCollectionExtensions
     /// <para>Options are bound from the configuration section <c>Po</c>, if there is a configuration; code wins over it.</para>
     /// <para>Classes with <see cref="SubscriptionAttribute"/> that are services of this collection get a worker, whether they are
     /// registered before or after this call.</para>
+    /// <para>When the host begins to stop, all workers stop at once; each lets its message in flight end for
+    /// <see cref="SubscriptionOptions.GraceTime"/>. One that is not below <c>HostOptions.ShutdownTimeout</c> gives a warning at start;
+    /// the options of the host stay the application's.</para>
     /// </remarks>
     /// <param name="services">The services.</param>
     /// <param name="configure">Chooses the store, registers messages and subscriptions.</param>
