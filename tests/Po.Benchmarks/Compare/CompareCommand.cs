@@ -11,10 +11,14 @@ internal static class CompareCommand
         var seconds = new Option<double>("--seconds") { Description = "How long a side runs in a round.", DefaultValueFactory = _ => 2 };
         var records = new Option<int>("--records") { Description = "How many records a catch-up reads.", DefaultValueFactory = _ => 100_000 };
         var json = new Option<FileInfo>("--json") { Description = "Writes the results to this file, too." };
+        var docs = new Option<DirectoryInfo>("--docs")
+        {
+            Description = "Puts table and plot into benchmarks.md and benchmarks.svg of this folder, too.",
+        };
         var dry = new Option<bool>("--dry") { Description = "One short round of each: proves that they run, measures nothing." };
         var command = new Command("compare", "Runs each comparison side by side and prints the ratios.")
         {
-            only, rounds, seconds, records, json, dry,
+            only, rounds, seconds, records, json, docs, dry,
         };
         command.SetAction(async (result, cancellationToken) =>
         {
@@ -50,6 +54,11 @@ internal static class CompareCommand
             if (result.GetValue(json) is { } file)
             {
                 await report.WriteJsonAsync(file, cancellationToken);
+            }
+
+            if (result.GetValue(docs) is { } folder)
+            {
+                await BenchmarkPage.WriteAsync(folder, report, cancellationToken);
             }
 
             return 0;

@@ -55,6 +55,9 @@ internal sealed class PoPostgres : IAsyncDisposable
 
         await ExecuteAsync("VACUUM ANALYZE po_records");
         await ExecuteAsync("CHECKPOINT");
+
+        // Only what Po holds is to be counted as its connections.
+        _dataSource.Clear();
     }
 
     public async ValueTask DisposeAsync()

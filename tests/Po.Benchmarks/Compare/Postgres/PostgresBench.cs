@@ -19,6 +19,8 @@ internal static class PostgresBench
 
     private static Lazy<Task<PostgresCluster>> _cluster = new(StartAsync);
 
+    public static string? ServerVersion { get; private set; }
+
     public static async Task<PostgresDatabase> CreateDatabaseAsync(string? setting = null)
     {
         var database = await PostgresDatabase.CreateAsync((await _cluster.Value).ConnectionString);
@@ -51,7 +53,13 @@ internal static class PostgresBench
         }
     }
 
-    private static async Task<PostgresCluster> StartAsync() =>
-        await PostgresCluster.StartAsync(Settings)
-        ?? throw new SideNotAvailableException("PostgreSQL's programs are not installed (Debian: postgresql)");
+    private static async Task<PostgresCluster> StartAsync()
+    {
+        var cluster = await PostgresCluster.StartAsync(Settings)
+            ?? throw new SideNotAvailableException("PostgreSQL's programs are not installed (Debian: postgresql)");
+        await using var dataSource = NpgsqlDataSource.Create(cluster.ConnectionString);
+        await using var connection = await dataSource.OpenConnectionAsync();
+        ServerVersion = connection.PostgreSqlVersion.ToString();
+        return cluster;
+    }
 }

@@ -93,7 +93,7 @@ internal static class PostgresComparisons
 
     private static Comparison Append(int callers, double? must = null, params Claim[] also) => new(
         $"append1-c{callers}",
-        $"append 1 message, {callers} callers, distinct streams of one group ÷ prepared INSERT of a row, pooled",
+        $"append 1 message, {callers} {(callers == 1 ? "caller" : "callers")}, distinct streams of one group ÷ prepared INSERT, pooled",
         must,
         _ => PoPostgresAppend.CreateAsync(callers),
         _ => PlainPostgresAppend.PooledAsync(callers))
