@@ -6,7 +6,7 @@ public sealed class SubscriptionOptionsTests
     public void Has_the_defaults_that_its_documentation_names() =>
         new SubscriptionOptions().Should().BeEquivalentTo(new
         {
-            PageSize = 500,
+            PageSize = 1_000,
             PageBytes = 1024 * 1024,
             TransactionTime = TimeSpan.FromSeconds(1),
             MinPollInterval = TimeSpan.FromMilliseconds(100),

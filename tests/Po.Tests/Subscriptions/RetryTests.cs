@@ -312,7 +312,12 @@ public class RetryTests
         var days = TimeSpan.FromDays(24);
         var options = new SubscriptionOptions
         {
-            MaxAttempts = 40, RetryDelay = days, MaxRetryDelay = days, MinPollInterval = days, MaxPollInterval = days, GraceTime = days,
+            MaxAttempts = 40,
+            RetryDelay = days,
+            MaxRetryDelay = days,
+            MinPollInterval = days,
+            MaxPollInterval = days,
+            GraceTime = days,
         };
 
         var subscription = await po.SubscribeAsync("s", "a", FailingAtThree(), options);

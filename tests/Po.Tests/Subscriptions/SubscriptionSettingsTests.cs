@@ -47,13 +47,27 @@ public class SubscriptionSettingsTests
         var (shortest, longest) = (TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(24));
         var smallest = new SubscriptionOptions
         {
-            PageSize = 1, PageBytes = 1, MaxAttempts = 1, TransactionTime = shortest, MinPollInterval = shortest, MaxPollInterval = shortest,
-            RetryDelay = shortest, MaxRetryDelay = shortest, GraceTime = TimeSpan.Zero,
+            PageSize = 1,
+            PageBytes = 1,
+            MaxAttempts = 1,
+            TransactionTime = shortest,
+            MinPollInterval = shortest,
+            MaxPollInterval = shortest,
+            RetryDelay = shortest,
+            MaxRetryDelay = shortest,
+            GraceTime = TimeSpan.Zero,
         };
         var largest = new SubscriptionOptions
         {
-            PageSize = 10_000, PageBytes = 64 * 1024 * 1024, MaxAttempts = int.MaxValue, TransactionTime = TimeSpan.MaxValue,
-            MinPollInterval = longest, MaxPollInterval = longest, RetryDelay = longest, MaxRetryDelay = longest, GraceTime = longest,
+            PageSize = 10_000,
+            PageBytes = 64 * 1024 * 1024,
+            MaxAttempts = int.MaxValue,
+            TransactionTime = TimeSpan.MaxValue,
+            MinPollInterval = longest,
+            MaxPollInterval = longest,
+            RetryDelay = longest,
+            MaxRetryDelay = longest,
+            GraceTime = longest,
         };
         await po.AppendAsync("a-1", A.Messages(1, 5));
         var (first, second) = (new Recorder(), new Recorder());

@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Po.Sqlite;
+
+namespace Po.Architecture.Tests;
+
+public partial class LimitTests
+{
+    private const int Kibi = 1024;
+
+    // The options whose defaults the documents may quote.
+    private static readonly object[] Defaults = [new PoLimits(), new SubscriptionOptions(), new SqliteStoreOptions()];
+
+    [Fact]
+    public void The_limits_in_the_guarantees_are_the_defaults_of_the_options()
+    {
+        var quoted =
+            (from Match row in Row().Matches(Repository.Read("docs/guarantees.md"))
+             from Match option in Option().Matches(row.Groups["options"].Value)
+             select (Option: option.Groups["name"].Value, Limit: row.Groups["limit"].Value)).ToList();
+
+        quoted.Should().NotBeEmpty();
+        quoted.Where(pair => !Regex.IsMatch(pair.Limit, $@"(?<![\d,.]){Regex.Escape(Default(pair.Option))}\b")).Should().BeEmpty();
+    }
+
+    private static string Default(string option)
+    {
+        var owner = Defaults.Single(options => options.GetType().GetProperty(option) is not null);
+        return owner.GetType().GetProperty(option)!.GetValue(owner) switch
+        {
+            int bytes when option.EndsWith("Bytes", StringComparison.Ordinal) =>
+                bytes % (Kibi * Kibi) == 0 ? $"{bytes / Kibi / Kibi} MiB" : $"{bytes / Kibi} KiB",
+            int count => count.ToString("N0", CultureInfo.InvariantCulture),
+            TimeSpan time when time.TotalSeconds >= 1 => $"{time.TotalSeconds:0} s",
+            TimeSpan time => $"{time.TotalMilliseconds:0} ms",
+            var other => throw new InvalidOperationException($"{option} is {other}, which no table quotes."),
+        };
+    }
+
+    [GeneratedRegex(@"^\|[^|\n]+\|(?<limit>[^|\n]+)\|(?<options>[^|\n]*`[^|\n]*)\|$", RegexOptions.Multiline)]
+    private static partial Regex Row();
+
+    [GeneratedRegex("`(?<name>[A-Za-z]+)`")]
+    private static partial Regex Option();
+}
