@@ -13,14 +13,15 @@ internal static class CommandLine
 
     private static readonly Option<string> Store = new Option<string>("--store")
     {
-        Description = "Where to keep the messages: in a file that the next run continues, or nowhere.",
-        DefaultValueFactory = _ => "sqlite",
-    }.AcceptOnlyFromAmong("sqlite", "memory");
+        Description = "Where to keep the messages: in a file or a PostgreSQL database that the next run continues, or nowhere.",
+        DefaultValueFactory = _ => HistoryStores.Sqlite,
+    }.AcceptOnlyFromAmong(HistoryStores.Sqlite, HistoryStores.Postgres, HistoryStores.Memory);
 
     private static readonly Option<string?> Database = new("--db")
     {
-        Description = "The file of the SQLite store. [default: one in the user's cache folder, named after the repository]",
-        HelpName = "file",
+        Description = "The file of the SQLite store [default: one in the user's cache folder, named after the repository], or the connection "
+            + "string (Host=…) or URL (postgres://…) of the PostgreSQL database.",
+        HelpName = "database",
     };
 
     private static readonly Option<bool> Plain = new("--plain")
@@ -37,19 +38,23 @@ internal static class CommandLine
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(Store) == "memory" && result.GetValue(Database) is not null)
+            switch (result.GetValue(Store), result.GetValue(Database))
             {
-                result.AddError("--db needs --store sqlite.");
-            }
-            else if (result.GetValue(Database) is { Length: 0 })
-            {
-                result.AddError("--db needs a file.");
+                case (HistoryStores.Memory, not null):
+                    result.AddError("--db needs --store sqlite or --store postgres.");
+                    break;
+                case (HistoryStores.Postgres, null or ""):
+                    result.AddError("--store postgres needs --db with a connection string (Host=…) or a URL (postgres://…).");
+                    break;
+                case (_, ""):
+                    result.AddError("--db needs a file.");
+                    break;
             }
         });
         command.SetAction((result, _) => run(new HistoryOptions(
             result.GetRequiredValue(Repository),
-            result.GetRequiredValue(Store) == "memory",
-            result.GetValue(Database) is { } file ? Path.GetFullPath(file) : null,
+            result.GetRequiredValue(Store),
+            result.GetValue(Database),
             result.GetValue(Plain))));
         // A folder may be called "@work": no argument is a file of further arguments.
         return command.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });

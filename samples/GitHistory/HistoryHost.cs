@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,8 +12,7 @@ internal static class HistoryHost
     // A commit is one message, and some commits bring whole source trees: tens of thousands of files.
     private const int MaxMessageBytes = 64 * 1024 * 1024;
 
-    /// <param name="database">The file of the SQLite store; null for the store in memory.</param>
-    public static IHost Create(string? database)
+    public static IHost Create(IHistoryStore store)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
@@ -37,26 +35,8 @@ internal static class HistoryHost
             po.AddMessage("commit-dropped", HistoryJson.Default.CommitDropped);
             po.AddSubscription<ContributorsHandler>("contributors", CommitRecorded.Group);
             po.AddSubscription<FilesHandler>("files", CommitRecorded.Group);
-            if (database is null)
-            {
-                po.UseInMemory();
-            }
-            else
-            {
-                po.UseSqlite(new SqliteConnectionStringBuilder { DataSource = database }.ToString());
-            }
+            store.Register(po);
         });
-        if (database is null)
-        {
-            builder.Services.AddSingleton<MemoryReadModel>();
-            builder.Services.AddSingleton<IReadModel>(services => services.GetRequiredService<MemoryReadModel>());
-            builder.Services.AddSingleton<IHistoryView>(services => services.GetRequiredService<MemoryReadModel>());
-        }
-        else
-        {
-            builder.Services.AddScoped<IReadModel, SqliteReadModel>();
-            builder.Services.AddSingleton<IHistoryView>(new SqliteHistoryView(database));
-        }
 
         return builder.Build();
     }

@@ -1,6 +1,8 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Po;
 using Spectre.Console;
 
@@ -12,17 +14,10 @@ internal static class HistoryRun
     public static async Task RunAsync(HistoryOptions options, CancellationToken cancellationToken)
     {
         var repository = await GitRepository.OpenAsync(options.Repository, cancellationToken);
-        var database = options.InMemory ? null : options.Database ?? DatabaseFile.For(repository);
-        if (database is not null)
-        {
-            DatabaseFile.CreateFolder(database);
-        }
-
-        using var host = HistoryHost.Create(database);
-        var po = host.Services.GetRequiredService<IPo>();
+        var store = HistoryStores.Choose(options, repository);
+        using var host = HistoryHost.Create(store);
         var progress = new ImportProgress();
-        var importer = new Importer(po, repository, progress);
-        await StartAsync(host, importer, database, cancellationToken);
+        var importer = await StartAsync(host, store, repository, progress, cancellationToken);
         try
         {
             // A worker that ends the host would leave us waiting for it.
@@ -48,21 +43,25 @@ internal static class HistoryRun
         }
     }
 
-    private static async Task StartAsync(
-        IHost host, Importer importer, string? database, CancellationToken cancellationToken)
+    private static async Task<Importer> StartAsync(
+        IHost host, IHistoryStore store, GitRepository repository, ImportProgress progress, CancellationToken cancellationToken)
     {
         try
         {
+            await store.PrepareAsync(host.Services, cancellationToken);
             await host.StartAsync(cancellationToken);
-            await importer.ChooseRepositoryAsync(database, cancellationToken);
+            var importer = new Importer(host.Services.GetRequiredService<IPo>(), repository, progress);
+            await importer.ChooseRepositoryAsync(store, cancellationToken);
+            return importer;
         }
-        catch (PoException e)
+        catch (Exception e) when (e is PoException or OptionsValidationException)
         {
             throw new UsageException(e.Message, e);
         }
-        catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is DbException or IOException or SocketException or UnauthorizedAccessException)
         {
-            throw new UsageException($"The database '{database}' cannot be used: {e.Message}", e);
+            var reason = e.InnerException is { } inner ? $"{e.Message}: {inner.Message}" : e.Message;
+            throw new UsageException($"The {store.Name} cannot be used: {reason}", e);
         }
     }
 

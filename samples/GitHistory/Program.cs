@@ -33,8 +33,7 @@ var command = CommandLine.Parse(args, async options =>
 
 if (command.Errors.Count > 0)
 {
-    var words = command.Errors.SelectMany(error => error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-    return Fail(string.Join(' ', words), 2);
+    return Fail(string.Join(' ', command.Errors.Select(error => error.Message)), 2);
 }
 
 return await command.InvokeAsync(new InvocationConfiguration
@@ -43,8 +42,9 @@ return await command.InvokeAsync(new InvocationConfiguration
     EnableDefaultExceptionHandler = false,
 });
 
+// Some libraries speak in several lines.
 static int Fail(string sentence, int exitCode)
 {
-    Console.Error.WriteLine(sentence);
+    Console.Error.WriteLine(string.Join(' ', sentence.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
     return exitCode;
 }

@@ -10,7 +10,7 @@ internal sealed class Importer(IPo po, GitRepository repository, ImportProgress 
 {
     /// <summary>Notes whose history the database holds.</summary>
     /// <exception cref="UsageException">It holds that of another repository.</exception>
-    public async Task ChooseRepositoryAsync(string? database, CancellationToken cancellationToken)
+    public async Task ChooseRepositoryAsync(IHistoryStore store, CancellationToken cancellationToken)
     {
         var stream = new StreamId(RepositoryChosen.Stream);
         try
@@ -25,8 +25,8 @@ internal sealed class Importer(IPo po, GitRepository repository, ImportProgress 
                 if (message.Data is RepositoryChosen chosen && chosen.GitFolder != repository.GitFolder)
                 {
                     throw new UsageException(
-                        $"The database '{database}' holds the history of '{chosen.GitFolder}', not of '{repository.GitFolder}': "
-                        + "choose another file with --db, or delete it.");
+                        $"The {store.Name} holds the history of '{chosen.GitFolder}', not of '{repository.GitFolder}': "
+                        + "choose another one with --db.");
                 }
             }
         }

@@ -16,4 +16,12 @@ internal sealed record Outcome(int ExitCode, byte[] Output, string Errors)
         Errors.Should().BeEmpty();
         return this;
     }
+
+    /// <summary>It could not begin, and has said why in one sentence.</summary>
+    public void ShouldRefuse(string sentence)
+    {
+        ExitCode.Should().Be(2, Errors.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal));
+        Output.Should().BeEmpty();
+        Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().ContainSingle().Which.Should().Match(sentence);
+    }
 }

@@ -27,6 +27,29 @@ public sealed class RefusalTests : IDisposable
     public async Task Refuses_arguments_that_it_does_not_understand(params string[] arguments) =>
         ShouldRefuse(await Sample.RunAsync(arguments), "*");
 
+    [Theory]
+    [InlineData()]
+    [InlineData("--db", "")]
+    public async Task Says_that_PostgreSQL_needs_a_database(params string[] arguments) => ShouldRefuse(
+        await Sample.RunAsync([_folder.Path, "--store", "postgres", .. arguments]),
+        "--store postgres needs --db with a connection string (Host=…) or a URL (postgres://…).");
+
+    [Theory]
+    [InlineData("Host=127.0.0.1;Port=1;Username=ada;Password=secret", "The PostgreSQL database cannot be used: *127.0.0.1:1: *")]
+    [InlineData("postgres://ada:secret@127.0.0.1:1/history", "The PostgreSQL database cannot be used: *127.0.0.1:1: *")]
+    [InlineData("postgres://ada:secret@nowhere.invalid/history", "The PostgreSQL database cannot be used: *")]
+    [InlineData("Password=secret", "*names no host*")]
+    [InlineData("some secret", "*cannot be read*")]
+    public async Task Says_that_the_server_cannot_be_reached_and_keeps_the_password_to_itself(string database, string sentence)
+    {
+        var git = await Git.InitAsync(_folder["repository"]);
+
+        var refused = await Sample.RunAsync(git.Folder, "--store", "postgres", "--db", database);
+
+        ShouldRefuse(refused, sentence);
+        refused.Errors.Should().NotContain("secret");
+    }
+
     [Fact]
     public async Task Says_that_a_file_is_no_database()
     {
@@ -74,11 +97,5 @@ public sealed class RefusalTests : IDisposable
         outcome.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().ContainSingle().Which.Should().StartWith("Git ended");
     }
 
-    private static void ShouldRefuse(Outcome outcome, string sentence)
-    {
-        outcome.ExitCode.Should().Be(2, outcome.Errors.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal));
-        outcome.Output.Should().BeEmpty();
-        outcome.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Should().ContainSingle().Which.Should().Match(sentence);
-    }
+    private static void ShouldRefuse(Outcome outcome, string sentence) => outcome.ShouldRefuse(sentence);
 }
