@@ -6,6 +6,7 @@ public interface INamedSnapshot<TState> : INamedSnapshot
     where TState : notnull
 {
     /// <summary>Everything that the messages have built; replaced as a whole when a snapshot is loaded.</summary>
+    /// <remarks>Every member that is part of the state must be written and read by the serializer; what is derived carries [JsonIgnore].</remarks>
     TState State { get; set; }
 
     /// <inheritdoc/>

@@ -35,6 +35,13 @@ public sealed partial class PoEngine
             Options = options,
             CreateHandler = _ => scope,
         });
+        if (_isDisposed)
+        {
+            // Whoever disposes has looked for subscriptions before this one was there, or finds it stopped.
+            RemoveSubscription(subscription);
+            throw new ObjectDisposedException(nameof(PoEngine));
+        }
+
         subscription.Start();
         return ValueTask.FromResult<ISubscription>(subscription);
     }

@@ -20,6 +20,7 @@ public sealed partial class PoEngine : IPo, IAsyncDisposable
     private readonly ConcurrentDictionary<string, Subscription> _subscriptions = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _initializeGate = new(1, 1);
     private volatile bool _isInitialized;
+    private volatile bool _isDisposed;
 
     /// <summary>Puts an engine together.</summary>
     /// <param name="store">Keeps the records.</param>
@@ -43,7 +44,8 @@ public sealed partial class PoEngine : IPo, IAsyncDisposable
         _logger = _options.LoggerFactory.CreateLogger<PoEngine>();
         Observer = _options.Observer is { } observer ? new GuardedObserver(observer, _logger) : null;
         _records = new RecordFactory(registry, _options.Limits, _options.TimeProvider);
-        _projector = new Projector(registry, new SnapshotKeeper(_options.StateSerializer, _options.SnapshotInterval, _logger));
+        Snapshots = new SnapshotKeeper(_options.StateSerializer, _options.SnapshotInterval, _logger);
+        _projector = new Projector(registry, Snapshots);
         foreach (var definition in _options.Subscriptions)
         {
             AddSubscription(definition);
@@ -64,6 +66,8 @@ public sealed partial class PoEngine : IPo, IAsyncDisposable
 
     internal IPoObserver? Observer { get; }
 
+    internal SnapshotKeeper Snapshots { get; }
+
     /// <summary>Makes the store ready; the first call that needs it does so by itself. Safe to repeat.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="SchemaVersionException">The schema of the store is not one that this version of Po can work with.</exception>
@@ -80,6 +84,7 @@ public sealed partial class PoEngine : IPo, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _isDisposed = true;
         await Task.WhenAll(_subscriptions.Values.Select(subscription => subscription.DisposeAsync().AsTask())).ConfigureAwait(false);
         _initializeGate.Dispose();
     }
@@ -114,10 +119,10 @@ public sealed partial class PoEngine : IPo, IAsyncDisposable
     {
         if (HandlerContext.Current(this) is { } context)
         {
-            return new StoreView(context.Transaction);
+            return new StoreView(context.Transaction, context.Snapshots);
         }
 
         await InitializeAsync(cancellationToken).ConfigureAwait(false);
-        return new StoreView(_store);
+        return new StoreView(_store, _store);
     }
 }

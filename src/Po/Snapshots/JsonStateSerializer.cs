@@ -8,7 +8,8 @@ namespace Po;
 /// <summary>Serialises the state of snapshots as JSON and knows it again by the shape of its types.</summary>
 /// <remarks>
 /// Thread safe. The shape is made of the names and types of all members, as the serializer sees them, at every depth: a renamed,
-/// added, removed or retyped member is another shape, and its old snapshots are passed over.
+/// added, removed or retyped member is another shape, and its old snapshots are passed over. State with a member that JSON writes
+/// but cannot read back, such as one with a private setter, is refused: its snapshots would change results.
 /// </remarks>
 public sealed class JsonStateSerializer : IStateSerializer
 {
@@ -26,7 +27,7 @@ public sealed class JsonStateSerializer : IStateSerializer
     }
 
     /// <inheritdoc/>
-    /// <exception cref="NotSupportedException">The options know no such type.</exception>
+    /// <exception cref="NotSupportedException">The options know no such type, or it would not come back whole.</exception>
     public SerializedState Serialize<TState>(TState state)
         where TState : notnull
     {

@@ -36,21 +36,37 @@ internal sealed class SnapshotKeeper(IStateSerializer? serializer, int interval,
             return;
         }
 
+        SerializedState state;
         try
         {
-            var snapshot = new Snapshot
-            {
-                Stream = source,
-                Name = named.SnapshotName,
-                Number = end.LastNumber,
-                GlobalNumber = end.GlobalNumber,
-                State = named.SaveState(serializer),
-            };
-            await store.Snapshots.SaveSnapshotAsync(snapshot, cancellationToken).ConfigureAwait(false);
+            state = named.SaveState(serializer);
+        }
+        catch (Exception e) // The application's code runs here; the fold itself has succeeded.
+        {
+            Log.SnapshotNotSaved(logger, e, named.SnapshotName, source);
+            return;
+        }
+
+        var snapshot = new Snapshot
+        {
+            Stream = source,
+            Name = named.SnapshotName,
+            Number = end.LastNumber,
+            GlobalNumber = end.GlobalNumber,
+            State = state,
+        };
+        await SaveAsync(store.Snapshots, snapshot, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask SaveAsync(ISnapshotStore store, Snapshot snapshot, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.SaveSnapshotAsync(snapshot, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested) // The fold itself has succeeded.
         {
-            Log.SnapshotNotSaved(logger, e, named.SnapshotName, source);
+            Log.SnapshotNotSaved(logger, e, snapshot.Name, snapshot.Stream);
         }
     }
 

@@ -21,6 +21,8 @@ internal sealed class HandlerContext(PoEngine engine, Subscription subscription,
 
     public IStoreTransaction Transaction { get; } = transaction;
 
+    public HandlerSnapshots Snapshots { get; } = new(transaction);
+
     public static HandlerContext? Current(PoEngine engine) =>
         Ambient.Value.Context is { } context && context.IsOpenFor(engine) ? context : null;
 

@@ -159,7 +159,7 @@ internal sealed partial class Subscription
         await transaction.SetPositionAsync(position, handling).ConfigureAwait(false);
         await transaction.CommitAsync().ConfigureAwait(false);
         await FinishAsync(position, context).ConfigureAwait(false);
-        return position < _failedNumber && handled == count && count < page.Records.Count ? PassResult.Isolated : PassResult.Worked;
+        return position < _failedNumber && handled == count ? PassResult.Isolated : PassResult.Worked;
     }
 
     private PassResult StandBy()
@@ -306,6 +306,11 @@ internal sealed partial class Subscription
         foreach (var nudge in context.Close())
         {
             await _engine.NotifyAsync(nudge).ConfigureAwait(false);
+        }
+
+        foreach (var snapshot in context.Snapshots.Saved)
+        {
+            await _engine.Snapshots.SaveAsync(_engine.Store, snapshot, CancellationToken.None).ConfigureAwait(false);
         }
     }
 }

@@ -277,6 +277,60 @@ public sealed class SnapshotTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Of_a_handler_is_saved_after_its_transaction_and_used_inside_it()
+    {
+        await _po.AppendAsync("a-1", A.Messages(1, 5));
+        await _po.AppendAsync("triggers-1", A.Messages(1, 3));
+        var folded = new List<int>();
+        var recorder = new Recorder(async (_, token) =>
+        {
+            await _po.Engine.AppendAsync(A.Stream("a-1"), new Added(100), cancellationToken: token);
+            folded.Add((await _po.Engine.ProjectAsync(A.Stream("a-1"), new Totals(), token)).Folded.Count);
+            (await ReadAsync("a-1")).Should().BeNull();
+        });
+
+        await _po.CatchUpAsync(await _po.SubscribeAsync("s", "triggers", recorder));
+        await Until(() => _store.Count(StoreCall.SaveSnapshot) == 1, "the snapshot to be saved");
+
+        folded.Should().Equal(6, 1, 2);
+        (await ProjectAsync("a-1")).State.Sum.Should().Be(315);
+        (await ReadAsync("a-1"))!.Number.Should().Be(6);
+    }
+
+    [Fact]
+    public async Task Of_a_handler_that_fails_is_never_saved()
+    {
+        await _po.AppendAsync("a-1", A.Messages(1, 5));
+        await _po.AppendAsync("triggers-1", new Added(1));
+        var recorder = new Recorder(async (_, token) =>
+        {
+            await _po.Engine.AppendAsync(A.Stream("a-1"), new Added(100), cancellationToken: token);
+            await _po.Engine.ProjectAsync(A.Stream("a-1"), new Totals(), token);
+            throw new FormatException();
+        });
+
+        await _po.PauseAsync(await _po.SubscribeAsync("s", "triggers", recorder, new() { MaxAttempts = 2 }));
+
+        _store.Count(StoreCall.SaveSnapshot).Should().Be(0);
+        (await ProjectAsync("a-1")).State.Sum.Should().Be(15);
+    }
+
+    [Fact]
+    public async Task Of_a_handler_that_cannot_be_saved_repeats_no_message()
+    {
+        await _po.AppendAsync("a-1", A.Messages(1, 5));
+        await _po.AppendAsync("triggers-1", new Added(1));
+        _store.Fail(StoreCall.SaveSnapshot, new StoreAwayException());
+        var recorder = new Recorder(async (_, token) => await _po.Engine.ProjectAsync(A.Stream("a-1"), new Totals(), token));
+
+        await _po.CatchUpAsync(await _po.SubscribeAsync("s", "triggers", recorder));
+        await Until(() => _po.LogsOf(PoEventId.SnapshotNotSaved).Count == 1, "the fault to be logged");
+
+        recorder.Values.Should().Equal(1);
+        _po.LogsOf(PoEventId.SubscriptionStoreFailed).Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task Is_neither_read_nor_saved_without_a_serializer()
     {
         await using var po = new TestPo { Store = _store, SnapshotInterval = 1 };

@@ -208,6 +208,18 @@ public sealed class StoppingTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_disposed_engine_begins_no_subscription()
+    {
+        var po = new TestPo();
+        await po.Engine.DisposeAsync();
+
+        var subscribe = () => po.SubscribeAsync("s", "a", new Recorder()).AsTask();
+
+        await subscribe.Should().ThrowAsync<ObjectDisposedException>();
+        po.Engine.Subscriptions.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task A_handler_may_dispose_of_its_own_subscription()
     {
         ISubscription? subscription = null;
