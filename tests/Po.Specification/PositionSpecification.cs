@@ -140,14 +140,21 @@ public abstract class PositionSpecification<TFixture>(TFixture fixture) : StoreS
         (await transaction.TryLockPositionAsync(Subscription, Token)).Should().Be(0);
     }
 
-    [Fact]
-    public async Task Is_not_brought_back_by_a_transaction_that_held_it_when_it_was_deleted()
+    [Theory]
+    [InlineData("set before the deletion")]
+    [InlineData("set after the deletion")]
+    [InlineData("never set")]
+    public async Task Is_not_brought_back_by_a_transaction_that_held_it_when_it_was_deleted(string when)
     {
         var first = await AppendAsync();
         await Store.MovePositionAsync(Subscription, first);
+        var another = await OpenAnotherAsync();
         await using var transaction = await BeginAsync();
         await transaction.TryLockPositionAsync(Subscription, Token);
-        var another = await OpenAnotherAsync();
+        if (when == "set before the deletion")
+        {
+            await transaction.SetPositionAsync(first + 1, Token);
+        }
 
         // A store whose lock keeps the deletion waiting commits first; every other one refuses the commit.
         var deletion = Task.Run(async () => await another.DeletePositionAsync(Subscription, Token), Token);
@@ -156,7 +163,11 @@ public abstract class PositionSpecification<TFixture>(TFixture fixture) : StoreS
         var commit = async () =>
         {
             await transaction.AppendAsync(Stream, A.Record());
-            await transaction.SetPositionAsync(first + 1, Token);
+            if (when == "set after the deletion")
+            {
+                await transaction.SetPositionAsync(first + 1, Token);
+            }
+
             await transaction.CommitAsync();
         };
 
