@@ -10,7 +10,7 @@ public sealed class StoppingTests : IAsyncDisposable
 
     public StoppingTests() => _po = new TestPo
     {
-        Subscribers = new() { GraceTime = TimeSpan.FromSeconds(10) },
+        Subscribers = new() { GraceTime = TimeSpan.FromSeconds(10), TransactionTime = TimeSpan.FromHours(1) },
         Subscriptions =
         [
             ADefinition.Of("s", "a", _ => new TestScope(new Recorder(async (message, token) =>

@@ -73,6 +73,29 @@ public sealed class StoreFaultTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_fault_after_a_success_backs_off_as_the_first_one_does()
+    {
+        await AppendBesideAsync(3);
+        _store.Fail(StoreCall.ReadGlobal, new StoreAwayException(), times: 4);
+        var subscription = await _po.SubscribeAsync("s", "a", new Recorder(message =>
+        {
+            if (message.Value() == 2)
+            {
+                _store.Fail(StoreCall.Begin, new StoreAwayException());
+            }
+        }), new() { PageSize = 1, RetryDelay = TimeSpan.FromSeconds(1) });
+
+        foreach (var seconds in new[] { 1, 2, 4, 8, 1 })
+        {
+            var delay = await _po.Clock.NextDelayAsync("the back-off");
+            delay.TotalSeconds.Should().BeInRange(seconds * 0.75, seconds);
+            _po.Clock.Advance(delay);
+        }
+
+        await _po.CatchUpAsync(subscription);
+    }
+
+    [Fact]
     public async Task A_fault_of_the_store_inside_a_handler_is_no_attempt_of_the_message()
     {
         await AppendBesideAsync(1);
