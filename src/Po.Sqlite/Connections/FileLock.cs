@@ -62,8 +62,9 @@ internal sealed class FileLock : IDisposable
         {
             _file = File.OpenHandle(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (DirectoryNotFoundException)
+        catch (IOException e) when (e is DirectoryNotFoundException or FileNotFoundException)
         {
+            // There was no folder; it is the file that is not found if somebody else has made the folder meanwhile.
             Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
             _file = File.OpenHandle(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }

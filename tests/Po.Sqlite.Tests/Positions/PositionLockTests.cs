@@ -48,6 +48,20 @@ public sealed class PositionLockTests : IAsyncDisposable
     }
 
     [Fact]
+    public void Is_taken_by_several_at_the_same_time_in_a_folder_that_is_not_there_yet()
+    {
+        for (var round = 0; round < 300; round++)
+        {
+            var taken = new FileLock?[4];
+            Parallel.For(0, taken.Length, i => taken[i] = Take($"totals-{i}"));
+
+            taken.Should().NotContainNulls();
+            Array.ForEach(taken, one => one!.Dispose());
+            Directory.Delete(Folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public void Is_refused_while_another_program_has_the_file()
     {
         Take("totals")!.Dispose();
