@@ -38,11 +38,10 @@ public sealed partial class SqliteStore
             while (true)
             {
                 either.Token.ThrowIfCancellationRequested();
-                var connection = _gate.Open();
-                if (TryBeginWrite(connection) is { } transaction)
+                if (TryBeginWrite() is { } began)
                 {
                     isInside = false;
-                    return (connection, transaction);
+                    return began;
                 }
 
                 if (deadline.IsOver)
@@ -96,20 +95,28 @@ public sealed partial class SqliteStore
     }
 
     // The driver's own BEGIN IMMEDIATE would put the thread to sleep while the file is locked.
-    private static SqliteTransaction? TryBeginWrite(StoreConnection connection)
+    private (StoreConnection Connection, SqliteTransaction Transaction)? TryBeginWrite()
     {
-        var transaction = connection.Connection.BeginTransaction(deferred: true);
+        SqliteTransaction? transaction = null;
         var began = false;
         try
         {
+            var connection = _gate.Open();
+            transaction = connection.Connection.BeginTransaction(deferred: true);
             began = connection.TryTakeWriteLock();
-            return began ? transaction : null;
+            return began ? (connection, transaction) : null;
+        }
+        catch (SqliteException e) when (SqliteErrors.IsBusy(e))
+        {
+            // While the file is being opened: another process is just recovering it, or putting its log away.
+            _gate.CloseConnection();
+            return null;
         }
         finally
         {
             if (!began)
             {
-                transaction.Dispose();
+                transaction?.Dispose();
             }
         }
     }

@@ -22,6 +22,12 @@ internal sealed class WriteBatch(DatabaseFile file, WriteGate gate, WriterTurn t
 
             Run(connection);
         }
+        catch (SqliteException e) when (_batch.Count == 0 && SqliteErrors.IsBusy(e))
+        {
+            // While the file is being opened: another process is just recovering it, or putting its log away.
+            gate.CloseConnection();
+            return false;
+        }
         catch (Exception e)
         {
             // The edge of the pump's loop: every error belongs to the callers, and the pump goes on.

@@ -132,6 +132,29 @@ public sealed class BusyTests : IAsyncDisposable
         (await store.AppendAsync(Stream, A.Record())).LastNumber.Should().Be(1);
     }
 
+    [Theory]
+    [InlineData("append")]
+    [InlineData("transaction")]
+    [InlineData("read")]
+    public async Task Waits_to_open_the_file_while_another_process_has_it_to_itself(string call)
+    {
+        var store = await _database.OpenAsync(_time);
+        var other = await _database.ConnectAsync();
+        await other.ExecuteAsync("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT");
+
+        var working = call switch
+        {
+            "append" => store.AppendAsync(Stream, A.Record()).AsTask(),
+            "transaction" => AppendInTransactionAsync(store),
+            _ => store.ReadHorizonAsync(Token).AsTask(),
+        };
+        working.IsCompleted.Should().BeFalse();
+        await other.DisposeAsync();
+
+        await _time.PassUntilAsync(working, "the file to be free");
+        await working;
+    }
+
     [Fact]
     public async Task Keeps_nobody_waiting_who_disposes_of_the_store()
     {
@@ -146,6 +169,13 @@ public sealed class BusyTests : IAsyncDisposable
 
         await append.Invoking(task => task).Should().ThrowAsync<ObjectDisposedException>();
         await appendInside.Invoking(task => task).Should().ThrowAsync<ObjectDisposedException>();
+    }
+
+    private static async Task AppendInTransactionAsync(SqliteStore store)
+    {
+        await using var transaction = await store.BeginAsync(Token);
+        await transaction.AppendAsync(Stream, A.Record());
+        await transaction.CommitAsync();
     }
 
     private async ValueTask<SqliteConnection> LockAsync()
