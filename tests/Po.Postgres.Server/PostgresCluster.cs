@@ -11,11 +11,17 @@ namespace Po.Postgres.Server;
 public sealed class PostgresCluster : IAsyncDisposable
 {
     // The supervisor waits for its standard input to end, which it does when this process closes it or dies in any way; then it
-    // stops the server and removes everything. $1 folder, $2 programs, $3 port, then the prefix that drops root's rights.
+    // stops the server and removes everything. $1 folder, $2 programs, $3 port of a primary to copy or 0, then the prefix that drops
+    // root's rights.
     private const string Supervisor =
         """
-        folder=$1; programs=$2; port=$3; shift 3
-        "$@" "$programs/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --no-locale --no-sync > "$folder/initdb.log" 2>&1 || exit 1
+        folder=$1; programs=$2; primary=$3; shift 3
+        if [ "$primary" = 0 ]; then
+            "$@" "$programs/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --no-locale --no-sync > "$folder/initdb.log" 2>&1 || exit 1
+        else
+            "$@" "$programs/pg_basebackup" -D "$folder/data" -h 127.0.0.1 -p "$primary" -U postgres -R -X stream -c fast --no-sync \
+                > "$folder/initdb.log" 2>&1 || exit 1
+        fi
         cat "$folder/po.conf" >> "$folder/data/postgresql.conf"
         "$@" "$programs/pg_ctl" -D "$folder/data" -s -w -t 60 -l "$folder/server.log" start > "$folder/start.log" 2>&1 || exit 2
         echo ready
@@ -25,6 +31,7 @@ public sealed class PostgresCluster : IAsyncDisposable
         rm -rf "$folder"
         """;
 
+    private readonly int _port;
     private readonly string _folder;
     private readonly string _programs;
     private readonly string[] _asUser;
@@ -32,6 +39,7 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     private PostgresCluster(string folder, string programs, string[] asUser, int port, Process supervisor)
     {
+        _port = port;
         _folder = folder;
         _programs = programs;
         _asUser = asUser;
@@ -53,13 +61,19 @@ public sealed class PostgresCluster : IAsyncDisposable
     /// <param name="settings">Further lines of <c>postgresql.conf</c>.</param>
     /// <param name="majorVersion">The major version wanted; null takes the newest.</param>
     /// <returns>The running cluster, or null if no such programs are installed.</returns>
-    public static async Task<PostgresCluster?> StartAsync(IEnumerable<string>? settings = null, int? majorVersion = null)
-    {
-        if (OperatingSystem.IsWindows() || PostgresBinaries.Find(majorVersion) is not { } programs)
-        {
-            return null;
-        }
+    public static async Task<PostgresCluster?> StartAsync(IEnumerable<string>? settings = null, int? majorVersion = null) =>
+        !OperatingSystem.IsWindows() && PostgresBinaries.Find(majorVersion) is { } programs
+            ? await StartAsync(programs, primaryPort: 0, settings ?? [])
+            : null;
 
+    /// <summary>Starts a standby that follows this cluster.</summary>
+    public Task<PostgresCluster> StartStandbyAsync() => StartAsync(_programs, _port, []);
+
+    /// <summary>Makes a standby the primary.</summary>
+    public Task PromoteAsync() => ControlAsync("promote");
+
+    private static async Task<PostgresCluster> StartAsync(string programs, int primaryPort, IEnumerable<string> settings)
+    {
         var folder = Directory.CreateTempSubdirectory("po-postgres-").FullName;
         var port = FreePort();
         await File.WriteAllLinesAsync(
@@ -73,7 +87,7 @@ public sealed class PostgresCluster : IAsyncDisposable
                 "max_connections = 200",
                 "max_prepared_transactions = 20",
                 "timezone = 'UTC'",
-                .. settings ?? [],
+                .. settings,
             ]);
 
         var asUser = Environment.IsPrivilegedProcess ? Unprivileged() : [];
@@ -82,7 +96,7 @@ public sealed class PostgresCluster : IAsyncDisposable
             await RunAsync("chown", ["-R", UnprivilegedUser(), folder]);
         }
 
-        var supervisor = Start("/bin/sh", ["-c", Supervisor, "po-postgres", folder, programs, $"{port}", .. asUser], redirectInput: true);
+        var supervisor = Start("/bin/sh", ["-c", Supervisor, "po-postgres", folder, programs, $"{primaryPort}", .. asUser], redirectInput: true);
         if (await supervisor.StandardOutput.ReadLineAsync() != "ready")
         {
             throw new InvalidOperationException($"PostgreSQL did not start: {Logs(folder)}");

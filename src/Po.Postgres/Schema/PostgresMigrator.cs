@@ -58,7 +58,7 @@ internal sealed class PostgresMigrator(PostgresSql sql, bool migrate, ILogger lo
         NpgsqlConnection connection, IReadOnlyList<PostgresMigration> missing, CancellationToken cancellationToken)
     {
         // CREATE SCHEMA IF NOT EXISTS asks for the right to create one even if it is there.
-        if (!await ExistsAsync(connection, $"to_regnamespace('{PostgresIdentifier.Quote(sql.Schema)}')", cancellationToken).ConfigureAwait(false))
+        if (!await ExistsAsync(connection, $"FROM pg_namespace WHERE nspname = '{sql.Schema}'", cancellationToken).ConfigureAwait(false))
         {
             await ExecuteAsync(connection, $"CREATE SCHEMA {PostgresIdentifier.Quote(sql.Schema)}", cancellationToken).ConfigureAwait(false);
         }
@@ -108,8 +108,12 @@ internal sealed class PostgresMigrator(PostgresSql sql, bool migrate, ILogger lo
     private async ValueTask<List<PostgresMigration>> ReadAppliedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var applied = new List<PostgresMigration>();
+
+        // Read from the catalogue: to_regclass() would answer out of a cache that may be older than the lock.
         if (!await ExistsAsync(
-            connection, $"to_regclass('{PostgresIdentifier.Quote(sql.Schema)}.po_migrations')", cancellationToken).ConfigureAwait(false))
+            connection,
+            $"FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE n.nspname = '{sql.Schema}' AND c.relname = 'po_migrations'",
+            cancellationToken).ConfigureAwait(false))
         {
             return applied;
         }
@@ -130,9 +134,9 @@ internal sealed class PostgresMigrator(PostgresSql sql, bool migrate, ILogger lo
         return applied;
     }
 
-    private static async ValueTask<bool> ExistsAsync(NpgsqlConnection connection, string expression, CancellationToken cancellationToken)
+    private static async ValueTask<bool> ExistsAsync(NpgsqlConnection connection, string query, CancellationToken cancellationToken)
     {
-        var command = new NpgsqlCommand($"SELECT {expression} IS NOT NULL", connection);
+        var command = new NpgsqlCommand($"SELECT EXISTS (SELECT {query})", connection);
         await using (command.ConfigureAwait(false))
         {
             return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;

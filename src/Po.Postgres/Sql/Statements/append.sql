@@ -12,7 +12,7 @@ WITH head AS MATERIALIZED (
            a.size,
            coalesce(last.number, 0) AS number,
            a.expected IS NULL OR a.expected = coalesce(last.number, 0) AS fits
-    FROM unnest($1, $2, $3) WITH ORDINALITY AS a (stream, expected, size, append)
+    FROM unnest($1::text[], $2::bigint[], $3::integer[]) WITH ORDINALITY AS a (stream, expected, size, append)
     LEFT JOIN LATERAL (
         SELECT r.number
         FROM /*schema*/po_records AS r
@@ -35,15 +35,15 @@ WITH head AS MATERIALIZED (
            (SELECT b.numbers FROM base AS b)[r.append] + r.place,
            r.message_id, r.message_type, r.recorded_at, r.correlation_id, r.causation_id, r.headers, r.data
     FROM (
-        SELECT unnest($4) AS append,
-               unnest($5) AS place,
-               unnest($6) AS message_id,
-               unnest($7) AS message_type,
-               unnest($8) AS recorded_at,
-               unnest($9) AS correlation_id,
-               unnest($10) AS causation_id,
-               unnest($11) AS headers,
-               unnest($12) AS data
+        SELECT unnest($4::integer[]) AS append,
+               unnest($5::integer[]) AS place,
+               unnest($6::uuid[]) AS message_id,
+               unnest($7::text[]) AS message_type,
+               unnest($8::timestamptz[]) AS recorded_at,
+               unnest($9::text[]) AS correlation_id,
+               unnest($10::text[]) AS causation_id,
+               unnest($11::bytea[]) AS headers,
+               unnest($12::bytea[]) AS data
     ) AS r
     WHERE (SELECT b.numbers FROM base AS b)[r.append] >= 0
     RETURNING number, global_number

@@ -5,4 +5,4 @@ SELECT coalesce((
            WHERE r.stream = s.stream
            ORDER BY r.number DESC
            LIMIT 1), 0)
-FROM (SELECT unnest($1) AS stream) AS s;
+FROM (SELECT unnest($1::text[]) AS stream) AS s;

@@ -1,0 +1,104 @@
+using Microsoft.Extensions.Logging.Testing;
+using Po.Specification;
+
+namespace Po.Postgres.Tests;
+
+public sealed class HorizonProbeTests
+{
+    private readonly FakeLogger _logger = new();
+    private readonly Queue<TaskCompletionSource<HorizonReading>> _answers = new();
+    private readonly HorizonProbe _probe;
+    private int _asked;
+
+    public HorizonProbeTests() => _probe = new HorizonProbe(AskAsync, _logger);
+
+    [Fact]
+    public async Task Many_readers_share_the_probe_that_begins_after_they_have_come()
+    {
+        var (first, second) = (Expect(), Expect());
+        var early = _probe.ProbeAsync(TestContext.Current.CancellationToken);
+        await Eventually.IsTrueAsync(() => new(Volatile.Read(ref _asked) == 1), "the first probe to begin");
+
+        var late = Enumerable.Range(0, 10).Select(_ => _probe.ProbeAsync(TestContext.Current.CancellationToken)).ToList();
+        first.SetResult(new(1, 1));
+        (await early.WithinLimitAsync("the first probe")).Horizon.Should().Be(1);
+        late.Should().OnlyContain(probe => !probe.IsCompleted, "the first probe had begun before they came");
+        second.SetResult(new(2, 2));
+
+        (await Task.WhenAll(late).WithinLimitAsync("the second probe")).Should().OnlyContain(reading => reading.Horizon == 2);
+        _asked.Should().Be(2);
+    }
+
+    [Fact]
+    public async Task Who_gives_up_ends_it_for_nobody_else()
+    {
+        var first = Expect();
+        using var givingUp = new CancellationTokenSource();
+        var givenUp = _probe.ProbeAsync(givingUp.Token);
+        await Eventually.IsTrueAsync(() => new(Volatile.Read(ref _asked) == 1), "the probe to begin");
+        Expect().SetResult(new(4, 4));
+        var stays = _probe.ProbeAsync(TestContext.Current.CancellationToken);
+
+        await givingUp.CancelAsync();
+        first.SetResult(new(3, 3));
+
+        await FluentActions.Awaiting(() => givenUp).Should().ThrowAsync<OperationCanceledException>();
+        (await stays.WithinLimitAsync("the next probe")).Horizon.Should().Be(4);
+    }
+
+    [Fact]
+    public async Task A_failure_is_of_that_probe_alone()
+    {
+        Expect().SetException(new TimeoutException("away"));
+        await FluentActions.Awaiting(() => _probe.ProbeAsync(TestContext.Current.CancellationToken)).Should().ThrowAsync<TimeoutException>();
+
+        Expect().SetResult(new(5, 5));
+
+        (await _probe.ProbeAsync(TestContext.Current.CancellationToken)).Horizon.Should().Be(5);
+    }
+
+    [Fact]
+    public async Task The_horizon_never_moves_back_because_of_a_marker_that_was_taken_late()
+    {
+        Expect().SetResult(new(10, 10));
+        await _probe.ProbeAsync(TestContext.Current.CancellationToken);
+
+        Expect().SetResult(new(8, 12));
+
+        (await _probe.ProbeAsync(TestContext.Current.CancellationToken)).Should().Be(new HorizonReading(10, 12));
+        _probe.Known.Should().Be(10);
+    }
+
+    [Fact]
+    public async Task The_horizon_moves_back_when_the_database_has_lost_history()
+    {
+        Expect().SetResult(new(10, 10));
+        await _probe.ProbeAsync(TestContext.Current.CancellationToken);
+
+        Expect().SetResult(new(4, 4));
+
+        (await _probe.ProbeAsync(TestContext.Current.CancellationToken)).Horizon.Should().Be(4);
+        _probe.Known.Should().Be(4);
+        _logger.LatestRecord.Id.Id.Should().Be(PoEventId.HistoryLost);
+    }
+
+    private TaskCompletionSource<HorizonReading> Expect()
+    {
+        var answer = new TaskCompletionSource<HorizonReading>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_answers)
+        {
+            _answers.Enqueue(answer);
+        }
+
+        return answer;
+    }
+
+    private ValueTask<HorizonReading> AskAsync(CancellationToken cancellationToken)
+    {
+        lock (_answers)
+        {
+            Interlocked.Increment(ref _asked);
+            return new(_answers.Dequeue().Task);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+namespace Po.Postgres.Tests;
+
+// Statements are files: each must be one that the server understands, and those that are quick must stay so whatever the planner believes.
+public sealed class StatementTests(PostgresFixture fixture) : PostgresTests(fixture)
+{
+    private static readonly PostgresSql Sql = new("public");
+
+    public static TheoryData<string> Names =>
+        [.. Sql.Names.Except(["within_bytes", "create_migrations"]).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task The_server_understands_each(string name)
+    {
+        await using var session = await OpenSessionAsync();
+
+        await session.RunAsync("PREPARE statement AS " + Sql[name]);
+    }
+
+    [Theory]
+    [InlineData(PageKind.Stream)]
+    [InlineData(PageKind.Group)]
+    [InlineData(PageKind.All)]
+    public async Task The_server_understands_pages_within_bytes(object kind)
+    {
+        await using var session = await OpenSessionAsync();
+
+        foreach (var direction in Enum.GetValues<ReadDirection>())
+        {
+            await session.RunAsync("PREPARE statement AS " + Sql.Read[(PageKind)kind, direction, withinBytes: true] + "; DEALLOCATE statement");
+        }
+    }
+
+    // Few rows and fresh statistics are what tempts a planner to read a whole table, and to keep doing so while it grows.
+    [Theory]
+    [InlineData("read_stream", "'orders-1', 1, 100, 10", "po_records_stream_number_key")]
+    [InlineData("read_stream_backward", "'orders-1', 1, 100, 10", "po_records_stream_number_key")]
+    [InlineData("read_group", "'orders', 1, 100, 10", "po_records_stream_group_global_number_idx")]
+    [InlineData("read_group_backward", "'orders', 1, 100, 10", "po_records_stream_group_global_number_idx")]
+    [InlineData("read_all", "1, 100, 10", "po_records_pkey")]
+    [InlineData("read_all_backward", "1, 100, 10", "po_records_pkey")]
+    public async Task Pages_are_read_along_an_index_however_few_rows_there_are(string name, string parameters, string index)
+    {
+        await using var session = await OpenSessionAsync();
+        foreach (var rows in new[] { 0, 60, 2_000 })
+        {
+            await FillAsync(session, rows);
+
+            var plan = await ExplainAsync(session, Sql.ReadSettings, Sql[name], parameters);
+
+            plan.Should().Contain(index).And.NotContain("Seq Scan").And.NotContain("Sort").And.NotContain("Bitmap");
+        }
+    }
+
+    [Fact]
+    public async Task Appends_find_the_last_number_along_an_index_however_few_rows_there_are()
+    {
+        await using var session = await OpenSessionAsync();
+        foreach (var rows in new[] { 0, 60, 2_000 })
+        {
+            await FillAsync(session, rows);
+
+            var plan = await ExplainAsync(
+                session,
+                Sql.AppendSettings.Replace("$1", "'100'", StringComparison.Ordinal),
+                Sql.Append,
+                "'{orders-1}', '{NULL}', '{1}', '{1}', '{1}', '{00000000-0000-0000-0000-000000000001}', '{t}', '{2026-01-01}', '{NULL}', '{NULL}', '{\"\"}', '{\"\"}'");
+
+            plan.Should().Contain("Index Only Scan Backward using po_records_stream_number_key").And.NotContain("Seq Scan");
+        }
+    }
+
+    private static Task FillAsync(Session session, int rows) => session.RunAsync(
+        $"""
+        INSERT INTO po_records (stream, number, message_type, data)
+        SELECT 'orders-' || i % 5, (SELECT coalesce(max(number), 0) FROM po_records) + i, 'happened', '' FROM generate_series(1, {rows}) AS i;
+        ANALYZE po_records
+        """);
+
+    private static async Task<string> ExplainAsync(Session session, string settings, string statement, string parameters)
+    {
+        await session.RunAsync("BEGIN; SET LOCAL plan_cache_mode = force_generic_plan");
+        await session.RunAsync(settings);
+        await session.RunAsync("PREPARE statement AS " + statement);
+        var plan = await session.ReadAllAsync<string>($"EXPLAIN EXECUTE statement ({parameters})");
+        await session.RunAsync("DEALLOCATE statement; ROLLBACK");
+        return string.Join('\n', plan);
+    }
+}
