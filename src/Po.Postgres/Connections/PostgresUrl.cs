@@ -40,7 +40,7 @@ internal static class PostgresUrl
         {
             var (user, password) = SplitFirst(authority[..at], ':');
             builder.Username = Decode(user);
-            builder.Password = password is null ? null : Decode(password);
+            builder.Password = string.IsNullOrEmpty(password) ? null : Decode(password);
         }
 
         SetHosts(builder, authority[(at + 1)..]);

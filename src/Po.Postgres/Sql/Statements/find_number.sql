@@ -1,5 +1,5 @@
--- $1 text stream, $2 bigint global number. Returns the first number of the stream whose global number is not below $2, or one more
--- than the last. Searches by halves, because both numbers rise together and no index holds both.
+-- $1 text stream, $2 bigint global number. Returns a number such that the global numbers of the stream are below $2 before it and not
+-- below $2 from it on. Searches by halves, because both numbers rise together and no index holds both.
 WITH RECURSIVE search (low, high) AS (
     SELECT 0::bigint, coalesce((
         SELECT r.number
@@ -9,15 +9,15 @@ WITH RECURSIVE search (low, high) AS (
         LIMIT 1), 0) + 1
     UNION ALL
     SELECT CASE WHEN m.global_number < $2 THEN m.number ELSE s.low END,
-           CASE WHEN m.global_number < $2 THEN s.high ELSE m.number END
+           CASE WHEN m.global_number < $2 THEN s.high ELSE (s.low + s.high) / 2 END
     FROM search AS s
-    CROSS JOIN LATERAL (
+    LEFT JOIN LATERAL (
         SELECT r.number, r.global_number
         FROM /*schema*/po_records AS r
-        WHERE r.stream = $1 AND r.number >= (s.low + s.high) / 2
+        WHERE r.stream = $1 AND r.number >= (s.low + s.high) / 2 AND r.number < s.high
         ORDER BY r.number
         LIMIT 1
-    ) AS m
+    ) AS m ON true
     WHERE s.high - s.low > 1
 )
 SELECT min(high)

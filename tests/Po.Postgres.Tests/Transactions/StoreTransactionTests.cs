@@ -1,0 +1,154 @@
+using System.Data;
+using Npgsql;
+using Po.Specification;
+
+namespace Po.Postgres.Tests;
+
+public sealed class StoreTransactionTests(PostgresFixture fixture) : PostgresTests(fixture)
+{
+    [Fact]
+    public async Task The_server_ends_a_frozen_worker_and_another_takes_over()
+    {
+        await using var frozen = await Fixture.OpenAsync(options => options.IdleTransactionTimeout = TimeSpan.FromMilliseconds(100));
+        var last = (await Store.AppendAsync(Stream, A.Record())).LastGlobalNumber;
+        await using var transaction = await frozen.BeginAsync(Token);
+        (await transaction.TryLockPositionAsync(Group, Token)).Should().Be(0);
+        await transaction.AppendAsync(OtherStream, A.Record());
+
+        await Eventually.IsTrueAsync(
+            async () =>
+            {
+                await using var next = await Store.BeginAsync(Token);
+                return await next.TryLockPositionAsync(Group, Token) is not null;
+            },
+            "the lock of a frozen worker to be free");
+
+        await transaction.SetPositionAsync(last, Token);
+        var error = (await FluentActions.Awaiting(async () => await transaction.CommitAsync()).Should().ThrowAsync<NpgsqlException>()).Which;
+        frozen.IsTransient(error).Should().BeTrue();
+        (await Store.ReadPositionAsync(Group, Token)).Should().Be(0);
+        (await Store.ReadLastNumberAsync(OtherStream)).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task It_is_a_transaction_of_the_driver_in_read_committed()
+    {
+        await using var transaction = await Store.BeginAsync(Token);
+        await transaction.TryLockPositionAsync(Group, Token);
+
+        var driver = (NpgsqlTransaction)await transaction.GetDbTransactionAsync(Token);
+
+        driver.IsolationLevel.Should().Be(IsolationLevel.ReadCommitted);
+        await using var command = new NpgsqlCommand(
+            "SELECT current_setting('idle_in_transaction_session_timeout') || ' ' || current_setting('lock_timeout')", driver.Connection, driver);
+        (await command.ExecuteScalarAsync(Token)).Should().Be("1min 10s");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_a_handler_leaves_behind_on_the_connection_is_undone(bool commit)
+    {
+        var connectionString = new NpgsqlConnectionStringBuilder(Fixture.ConnectionString) { MaxPoolSize = 1 }.ConnectionString;
+        await using var store = new PostgresStore(new PostgresStoreOptions { ConnectionString = connectionString });
+        await using (var transaction = await store.BeginAsync(Token))
+        {
+            await RunAsync(
+                transaction,
+                "SET search_path = 'nowhere'; SET work_mem = '5MB'; CREATE TEMPORARY TABLE mine (id integer); SELECT pg_advisory_lock(815); LISTEN mine");
+            if (commit)
+            {
+                await transaction.CommitAsync();
+            }
+        }
+
+        await using var next = await store.BeginAsync(Token);
+        var driver = (NpgsqlTransaction)await next.GetDbTransactionAsync(Token);
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT current_setting('search_path') || ' ' || current_setting('work_mem') || ' ' || (to_regclass('mine') IS NULL)
+                || ' ' || (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 815) || ' ' || (SELECT count(*) FROM pg_listening_channels())
+            """,
+            driver.Connection,
+            driver);
+        (await command.ExecuteScalarAsync(Token)).Should().Be("\"$user\", public 4MB true 0 0");
+    }
+
+    [Fact]
+    public async Task A_handler_that_moves_its_own_position_by_hand_cannot_commit()
+    {
+        await using var transaction = await Store.BeginAsync(Token);
+        await transaction.TryLockPositionAsync(Group, Token);
+        await RunAsync(transaction, $"UPDATE po_subscriptions SET position = 5 WHERE subscription_id = '{Group}'");
+        await transaction.SetPositionAsync(1, Token);
+
+        await FluentActions.Awaiting(async () => await transaction.CommitAsync()).Should().ThrowAsync<PositionConflictException>();
+
+        (await Store.ReadPositionAsync(Group, Token)).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task An_idle_store_holds_no_transaction_open()
+    {
+        await using var session = await OpenSessionAsync();
+        await Store.AppendAsync(Stream, A.Record());
+        await Store.ReadGlobalAsync(new StreamId(Group));
+        await using (var transaction = await Store.BeginAsync(Token))
+        {
+            await transaction.TryLockPositionAsync(Group, Token);
+        }
+
+        (await session.ReadAsync<long>(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'po' AND state <> 'idle'"))
+            .Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_application_appends_in_a_transaction_of_its_own(bool commit)
+    {
+        await using var connection = await Fixture.DataSource.OpenConnectionAsync(Token);
+        await using var transaction = await connection.BeginTransactionAsync(Token);
+        var joined = Store.Join(transaction);
+
+        (await joined.AppendAsync(Stream, ExpectedNumber.NoStream, A.Records(2))).LastNumber.Should().Be(2);
+        await FluentActions.Awaiting(async () => await joined.AppendAsync(Stream, ExpectedNumber.NoStream, A.Record()))
+            .Should().ThrowAsync<WriteConflictException>();
+        (await joined.AppendAsync(Stream, 2, A.Record())).LastNumber.Should().Be(3);
+        (await Store.ReadLastNumberAsync(Stream)).Should().Be(0);
+        await FluentActions.Awaiting(async () => await joined.CommitAsync()).Should().ThrowAsync<InvalidOperationException>();
+        await joined.DisposeAsync();
+        if (commit)
+        {
+            await transaction.CommitAsync(Token);
+        }
+        else
+        {
+            await transaction.RollbackAsync(Token);
+        }
+
+        (await Store.ReadLastNumberAsync(Stream)).Should().Be(commit ? 3 : 0);
+    }
+
+    [Fact]
+    public async Task An_ambient_transaction_is_not_joined_by_chance()
+    {
+        using (new System.Transactions.TransactionScope(System.Transactions.TransactionScopeAsyncFlowOption.Enabled))
+        {
+            await using var store = await Fixture.OpenAsync();
+            await store.AppendAsync(Stream, A.Record());
+            await store.ReadStreamAsync(Stream);
+            await store.ReadGlobalAsync(Stream);
+        }
+
+        (await Store.ReadLastNumberAsync(Stream)).Should().Be(1, "the scope was not completed, and has nothing to do with it");
+    }
+
+    private static async Task RunAsync(IStoreTransaction transaction, string sql)
+    {
+        var driver = (NpgsqlTransaction)await transaction.GetDbTransactionAsync(Token);
+        await using var command = new NpgsqlCommand(sql, driver.Connection, driver);
+        await command.ExecuteNonQueryAsync(Token);
+    }
+}
