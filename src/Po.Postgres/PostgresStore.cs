@@ -11,7 +11,7 @@ namespace Po.Postgres;
 /// fails by itself, survives a crash of server and client once it has succeeded, and is tried again through lost connections
 /// without being stored twice.</para>
 /// <para>Records are read by global numbers up to the horizon only, so that none is skipped, whatever order transactions commit
-/// in: see docs/adr/0010-markers-and-horizon.md. Nothing that reads or appends waits for an unrelated transaction.</para>
+/// in: see docs/adr/0014-markers-and-horizon.md. Nothing that reads or appends waits for an unrelated transaction.</para>
 /// <para>Inside a <c>TransactionScope</c> the store works outside of it.</para>
 /// </remarks>
 public sealed partial class PostgresStore : IStore, IAsyncDisposable

@@ -41,6 +41,9 @@ internal sealed class AppendBatcher : IAsyncDisposable
         _rest = time.CreateTimer(_ => RestIdleLanes(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>The store, as its user knows it.</summary>
+    public string Store => _store;
+
     public TimeSpan AppendTimeout => _options.AppendTimeout;
 
     public async ValueTask<AppendResult> AppendAsync(AppendRequest request, CancellationToken cancellationToken)

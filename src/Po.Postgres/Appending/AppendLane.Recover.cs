@@ -80,7 +80,7 @@ internal sealed partial class AppendLane
     {
         if (attempt > MaxCompetitionsAlone || appends.Exists(batcher.IsExpired))
         {
-            appends.ForEach(append => append.Fail(new StoreBusyException(append.Stream, batcher.AppendTimeout, error)));
+            appends.ForEach(append => append.Fail(new StoreBusyException(batcher.Store, batcher.AppendTimeout, error)));
             return [];
         }
 
@@ -135,7 +135,7 @@ internal sealed partial class AppendLane
         foreach (var append in appends.FindAll(batcher.IsExpired))
         {
             append.Fail(PostgresErrors.IsLockTimeout(error) && !append.MayBeStored
-                ? new StoreBusyException(append.Stream, batcher.AppendTimeout, error)
+                ? new StoreBusyException(batcher.Store, batcher.AppendTimeout, error)
                 : error);
         }
 

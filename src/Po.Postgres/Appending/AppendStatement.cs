@@ -23,32 +23,46 @@ internal sealed class AppendStatement(PostgresSql sql, bool prepare)
         {
             Parameters = { PostgresParameter.Timeout(lockTimeout) },
         };
-        return ExecuteAsync(connection, settings, requests, null, lockTimeout, cancellationToken);
+        return ExecuteAsync(connection, [settings], skip: 1, requests, [], lockTimeout, cancellationToken);
     }
 
     /// <summary>Appends inside a transaction, below a savepoint that is released if all went well.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="request">The append.</param>
+    /// <param name="lockTimeouts">How long to wait for other transactions, now and afterwards; null for as long as the transaction says.</param>
     /// <param name="cancellationToken">Asks the server to give up.</param>
     /// <returns>What became of the append.</returns>
     public async ValueTask<AppendOutcome> ExecuteInTransactionAsync(
-        NpgsqlConnection connection, AppendRequest request, CancellationToken cancellationToken)
+        NpgsqlConnection connection,
+        AppendRequest request,
+        (TimeSpan Now, TimeSpan Afterwards)? lockTimeouts,
+        CancellationToken cancellationToken)
     {
-        var outcomes = await ExecuteAsync(
-            connection,
-            new NpgsqlBatchCommand($"SAVEPOINT {Savepoint}"),
-            [request],
-            new NpgsqlBatchCommand($"RELEASE SAVEPOINT {Savepoint}"),
-            TimeSpan.Zero,
-            cancellationToken).ConfigureAwait(false);
+        var savepoint = new NpgsqlBatchCommand($"SAVEPOINT {Savepoint}");
+        var release = new NpgsqlBatchCommand($"RELEASE SAVEPOINT {Savepoint}");
+        var outcomes = lockTimeouts is var (now, afterwards)
+            ? await ExecuteAsync(
+                connection,
+                [savepoint, SetLockTimeout(now)],
+                skip: 1,
+                [request],
+                [SetLockTimeout(afterwards), release],
+                TimeSpan.Zero,
+                cancellationToken).ConfigureAwait(false)
+            : await ExecuteAsync(
+                connection, [savepoint], skip: 0, [request], [release], TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
         return outcomes[0];
     }
 
+    private NpgsqlBatchCommand SetLockTimeout(TimeSpan timeout) =>
+        new(sql.SetLockTimeout) { Parameters = { PostgresParameter.Timeout(timeout) } };
+
     private async ValueTask<AppendOutcome[]> ExecuteAsync(
         NpgsqlConnection connection,
-        NpgsqlBatchCommand before,
+        NpgsqlBatchCommand[] before,
+        int skip,
         IReadOnlyList<AppendRequest> requests,
-        NpgsqlBatchCommand? after,
+        NpgsqlBatchCommand[] after,
         TimeSpan lockTimeout,
         CancellationToken cancellationToken)
     {
@@ -57,15 +71,11 @@ internal sealed class AppendStatement(PostgresSql sql, bool prepare)
             Timeout = connection.CommandTimeout == 0 ? 0 : connection.CommandTimeout + (int)Math.Ceiling(lockTimeout.TotalSeconds),
         };
         await using var _ = batch.ConfigureAwait(false);
-        batch.BatchCommands.Add(before);
+        Add(batch, before);
         var append = new NpgsqlBatchCommand(sql.Append);
         new AppendParameters(requests).AddTo(append);
         batch.BatchCommands.Add(append);
-        if (after is not null)
-        {
-            batch.BatchCommands.Add(after);
-        }
-
+        Add(batch, after);
         if (prepare)
         {
             await batch.PrepareAsync(cancellationToken).ConfigureAwait(false);
@@ -73,9 +83,9 @@ internal sealed class AppendStatement(PostgresSql sql, bool prepare)
 
         var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var __ = reader.ConfigureAwait(false);
-        if (after is null)
+        for (; skip > 0; skip--)
         {
-            // Settings answer with a row, a savepoint does not.
+            // Settings answer with a row, too.
             await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
         }
 
@@ -87,6 +97,14 @@ internal sealed class AppendStatement(PostgresSql sql, bool prepare)
         }
 
         return outcomes;
+    }
+
+    private static void Add(NpgsqlBatch batch, NpgsqlBatchCommand[] commands)
+    {
+        foreach (var command in commands)
+        {
+            batch.BatchCommands.Add(command);
+        }
     }
 
     private static async ValueTask<AppendOutcome[]> ReadOutcomesAsync(

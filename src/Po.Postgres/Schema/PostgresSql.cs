@@ -46,6 +46,8 @@ internal sealed class PostgresSql
 
     public string AppendSettings => this["append_settings"];
 
+    public string SetLockTimeout => this["set_lock_timeout"];
+
     public string ReadSettings => this["read_settings"];
 
     public string ReadHeads => this["read_heads"];

@@ -7,6 +7,11 @@ internal sealed partial class PostgresStoreTransaction
     // Other transactions can be faster so often before the caller hears of it.
     private const int MaxCompetitions = 100;
 
+    private static readonly TimeSpan OutOfOrderLockTimeout = TimeSpan.FromMilliseconds(100);
+
+    // The last of the streams appended to, in the order of their names.
+    private string _lastStream = "";
+
     public ValueTask<AppendResult> AppendAsync(AppendRequest request, CancellationToken cancellationToken)
     {
         AppendRules.Check(request);
@@ -63,11 +68,13 @@ internal sealed partial class PostgresStoreTransaction
     private async ValueTask<AppendResult> AppendAsync(AppendRequest request, int attempts, CancellationToken cancellationToken)
     {
         var connection = await BeginAsync(cancellationToken).ConfigureAwait(false);
+        var lockTimeouts = LockTimeoutsFor(request.Stream.ToString());
         while (true)
         {
             try
             {
-                var outcome = await _parts.Append.ExecuteInTransactionAsync(connection, request, cancellationToken).ConfigureAwait(false);
+                var outcome = await _parts.Append
+                    .ExecuteInTransactionAsync(connection, request, lockTimeouts, cancellationToken).ConfigureAwait(false);
                 if (outcome.Stored is { } stored)
                 {
                     return stored;
@@ -90,6 +97,19 @@ internal sealed partial class PostgresStoreTransaction
                 throw error;
             }
         }
+    }
+
+    // Transactions that append to the same streams in one order wait for each other and never lock up. Somebody who waits out of order is
+    // part of every circle, so whoever does so gives up soon, at a time of its own, instead of when the server finds the circle.
+    private (TimeSpan Now, TimeSpan Afterwards)? LockTimeoutsFor(string stream)
+    {
+        if (string.CompareOrdinal(stream, _lastStream) >= 0)
+        {
+            _lastStream = stream;
+            return null;
+        }
+
+        return _isJoined ? null : (OutOfOrderLockTimeout * (1 + Random.Shared.NextDouble()), _parts.Options.LockTimeout);
     }
 
     private static async ValueTask RollBackAppendAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

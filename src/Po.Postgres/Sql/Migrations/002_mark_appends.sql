@@ -1,4 +1,4 @@
--- Lets every writer mark the last number drawn so far, before it draws one, until its transaction ends: docs/adr/0010.
+-- Lets every writer mark the last number drawn so far, before it draws one, until its transaction ends: docs/adr/0014.
 -- Locks po_records against writers for a moment; it is new.
 
 -- No SET clause on this function, ever: it would undo the setting that remembers the marker.
