@@ -224,6 +224,9 @@ internal sealed partial class Subscription
             var finished = scope;
             scope = null;
             await finished.DisposeAsync().ConfigureAwait(false);
+
+            // A handler that ignores its token ends too late all the same: others may have been told that it was given up.
+            handling.ThrowIfCancellationRequested();
             return handled;
         }
         catch (OperationCanceledException) when (handling.IsCancellationRequested)

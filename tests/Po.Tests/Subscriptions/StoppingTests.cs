@@ -100,6 +100,26 @@ public sealed class StoppingTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_handler_that_ignores_its_token_is_left_to_itself_and_commits_nothing_afterwards()
+    {
+        var (working, mayEnd) = (Signal(), Signal());
+        await _po.AppendAsync("b-1", new Added(1));
+        var subscription = await _po.SubscribeAsync("b", "b", new Recorder(async (_, _) =>
+        {
+            working.SetResult();
+            await mayEnd.Task;
+        }));
+        await working.Task.Within("the handler");
+
+        await _po.Clock.DriveAsync(subscription.DisposeAsync(), "the subscription to be left to itself");
+        _po.LogsOf(PoEventId.HandlerAbandoned).Should().ContainSingle();
+        mayEnd.SetResult();
+        await Until(() => subscription.State is SubscriptionState.Stopped, "the worker to end");
+
+        (await _po.Store.ReadPositionAsync("b", Token)).Should().Be(0);
+    }
+
+    [Fact]
     public async Task Ends_at_once_while_idle()
     {
         var running = _po.Engine.RunSubscriptionAsync("s", _stopping.Token);
