@@ -47,11 +47,9 @@ internal sealed class PoPostgres : IAsyncDisposable
     // Straight into the store's table, through its triggers and checks. Of every `otherOf` records one is of the group refunds.
     public async Task FillAsync(long records, long otherOf = 0)
     {
-        for (long from = 0; from < records; from += Chunk)
-        {
-            await ExecuteAsync(SampleRows.InsertInto(
-                "po_records", "stream, number, message_type, data", from, Math.Min(Chunk, records - from), otherOf));
-        }
+        var chunks = Enumerable.Range(0, (int)((records + Chunk - 1) / Chunk)).Select(chunk => chunk * Chunk);
+        await Parallel.ForEachAsync(chunks, async (from, _) => await ExecuteAsync(SampleRows.InsertInto(
+            "po_records", "stream, number, message_type, data", from, Math.Min(Chunk, records - from), otherOf)));
 
         await ExecuteAsync("VACUUM ANALYZE po_records");
         await ExecuteAsync("CHECKPOINT");
