@@ -15,7 +15,7 @@ internal static class Eventually
             while (!await ask(timeout.Token))
             {
                 // Another process cannot be awaited: real time it is, but never for longer than it takes.
-                await Task.Delay(TimeSpan.FromMilliseconds(5), timeout.Token);
+                await Task.Delay(TimeSpan.FromMilliseconds(20), timeout.Token);
             }
         }
         catch (OperationCanceledException e) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
