@@ -18,7 +18,7 @@ internal sealed class HorizonProbe(Func<CancellationToken, ValueTask<HorizonRead
 
     /// <summary>The horizon as of now: every append that has succeeded before this call is taken into account.</summary>
     /// <param name="cancellationToken">Gives up waiting; the probe goes on for others.</param>
-    public Task<HorizonReading> ProbeAsync(CancellationToken cancellationToken)
+    public async Task<HorizonReading> ProbeAsync(CancellationToken cancellationToken)
     {
         Task<HorizonReading> task;
         lock (_gate)
@@ -35,7 +35,11 @@ internal sealed class HorizonProbe(Func<CancellationToken, ValueTask<HorizonRead
             }
         }
 
-        return task.WaitAsync(cancellationToken);
+        var reading = await task.WaitAsync(cancellationToken).ConfigureAwait(false);
+
+        // Those who share a probe go on one after the other on its thread: one that blocks there would hold up the rest.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        return reading;
     }
 
     private async Task<HorizonReading> RunAfterAsync(Task<HorizonReading> running)
