@@ -252,12 +252,13 @@ public class AppendTests
         using var giveUp = new CancellationTokenSource();
         var store = new FaultyStore();
         store.After = call => new ValueTask(call is StoreCall.Append ? giveUp.CancelAsync() : Task.CompletedTask);
-        await using var po = new TestPo { Store = store };
+        await using var po = new TestPo { Store = store, Protocol = new ObedientProtocol() };
 
         var result = await po.Engine.AppendAsync(A.Stream("orders-1"), new Added(1), cancellationToken: giveUp.Token);
 
         giveUp.IsCancellationRequested.Should().BeTrue();
         result.LastNumber.Should().Be(1);
+        po.LogsOf(PoEventId.NudgeNotSent).Should().BeEmpty("whoever waits for it has not given up");
     }
 
     [Fact]
@@ -341,5 +342,17 @@ public class AppendTests
 
             create.Should().Throw<ArgumentOutOfRangeException>();
         }
+    }
+
+    private sealed class ObedientProtocol : IProtocol
+    {
+        public ValueTask SendAsync(Nudge nudge, CancellationToken cancellationToken)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return ValueTask.CompletedTask;
+        }
+
+        public ValueTask<IAsyncDisposable> ListenAsync(Action<Nudge> receive, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 }

@@ -142,6 +142,25 @@ public class CorrelationTests
         (await LastAsync(po)).CorrelationId.Should().Be("c-2");
     }
 
+    [Fact]
+    public async Task A_subscription_does_not_live_in_the_activity_of_whoever_started_it()
+    {
+        await using var po = new TestPo();
+        await po.Store.AppendAsync(
+            new AppendRequest
+            {
+                Stream = A.Stream("orders-1"),
+                Records = [new NewRecord { Id = Guid.NewGuid(), Type = "added", Data = "{}"u8.ToArray(), Time = default }],
+            },
+            Token);
+        var seen = new List<Activity?>();
+        using var request = new Activity("request").SetIdFormat(ActivityIdFormat.W3C).Start();
+
+        await po.CatchUpAsync(await po.SubscribeAsync("s", "orders", new Recorder(_ => seen.Add(Activity.Current))));
+
+        seen.Should().Equal([null]);
+    }
+
     private static async Task<Message> LastAsync(TestPo po) => (await po.Engine
         .ReadAsync(StreamId.All, new ReadOptions { Direction = ReadDirection.Backward, Limit = 1 }, Token).ToListAsync()).Single();
 
