@@ -8,13 +8,15 @@ namespace Po.Specification;
 public abstract class ModelSpecification<TFixture>(TFixture fixture) : StoreSpecification<TFixture>(fixture)
     where TFixture : class, IStoreFixture
 {
+    private TimeoutException? _lockedUp;
+
     [Fact]
     public async Task Answers_as_a_plain_list_would()
     {
         var token = Token;
 
         await StepGen.Programs.SampleAsync(
-            steps => new ModelRun(Store, token).RunAsync(steps), iter: SpecificationSettings.Cases, threads: 1);
+            steps => RunAsync(steps, () => new ModelRun(Store, token).RunAsync(steps)), iter: SpecificationSettings.Cases, threads: 1);
     }
 
     [Fact]
@@ -24,6 +26,25 @@ public abstract class ModelSpecification<TFixture>(TFixture fixture) : StoreSpec
         var token = Token;
 
         await HistoryGen.Programs.SampleAsync(
-            callers => new HistoryRun(stores, token).RunAsync(callers), iter: SpecificationSettings.Cases, threads: 1);
+            callers => RunAsync(callers, () => new HistoryRun(stores, token).RunAsync(callers)), iter: SpecificationSettings.Cases, threads: 1);
+    }
+
+    // A store that has locked up once would keep every further program, and every smaller one that is tried for it, waiting.
+    private async Task RunAsync<TProgram>(TProgram program, Func<Task> run)
+    {
+        if (_lockedUp is not null)
+        {
+            throw _lockedUp;
+        }
+
+        try
+        {
+            await run();
+        }
+        catch (TimeoutException e)
+        {
+            _lockedUp = new TimeoutException($"The program {Check.Print(program)} has locked the store up. {e.Message}", e);
+            throw _lockedUp;
+        }
     }
 }
