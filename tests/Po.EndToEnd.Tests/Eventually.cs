@@ -3,7 +3,7 @@ namespace Po.EndToEnd.Tests;
 /// <summary>Waits for what other processes do.</summary>
 internal static class Eventually
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     /// <summary>Asks until the answer is yes; one that does not come in time fails the test with what was waited for.</summary>
     public static async Task IsTrueAsync(string what, Func<CancellationToken, Task<bool>> ask)
