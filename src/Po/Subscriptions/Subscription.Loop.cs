@@ -132,8 +132,8 @@ internal sealed partial class Subscription
     {
         _lastError = fault;
         var delay = Backoff(++_storeFaults);
-        SetState(SubscriptionState.Retrying);
         Log.SubscriptionStoreFailed(_logger, fault, Id, _storeFaults, delay);
+        SetState(SubscriptionState.Retrying);
         return Task.Delay(delay, _time, stopping);
     }
 
@@ -153,9 +153,9 @@ internal sealed partial class Subscription
 
         // What came before it in the same transaction is done again without it, and committed, before it is tried again.
         var delay = Backoff(_failedAttempts);
-        SetState(SubscriptionState.Retrying);
         Log.HandlerFailed(
             _logger, cause, Id, record.GlobalNumber, record.Type, record.Number, record.Stream, _failedAttempts, _settings.MaxAttempts, delay);
+        SetState(SubscriptionState.Retrying);
         return isFirst ? Task.Delay(delay, _time, stopping) : Task.CompletedTask;
     }
 
@@ -164,13 +164,13 @@ internal sealed partial class Subscription
         var resume = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _lastError = cause;
         Volatile.Write(ref _resume, resume);
-        SetState(SubscriptionState.Paused);
         Log.SubscriptionPaused(_logger, cause, Id, Position);
+        SetState(SubscriptionState.Paused);
         await resume.Task.WaitAsync(stopping).ConfigureAwait(false);
         _failedAttempts = 0;
         _storeFaults = 0;
-        SetState(SubscriptionState.Retrying);
         Log.SubscriptionResumed(_logger, Id, Position);
+        SetState(SubscriptionState.Retrying);
     }
 
     private TimeSpan Backoff(int attempt)

@@ -281,7 +281,16 @@ public sealed class SnapshotTests : IAsyncDisposable
     {
         await _po.AppendAsync("a-1", A.Messages(1, 5));
         await _po.AppendAsync("triggers-1", A.Messages(1, 3));
-        var folded = new List<int>();
+        var (folded, saved) = (new List<int>(), Signal());
+        _store.After = call =>
+        {
+            if (call is StoreCall.SaveSnapshot)
+            {
+                saved.TrySetResult();
+            }
+
+            return ValueTask.CompletedTask;
+        };
         var recorder = new Recorder(async (_, token) =>
         {
             await _po.Engine.AppendAsync(A.Stream("a-1"), new Added(100), cancellationToken: token);
@@ -290,7 +299,7 @@ public sealed class SnapshotTests : IAsyncDisposable
         });
 
         await _po.CatchUpAsync(await _po.SubscribeAsync("s", "triggers", recorder));
-        await Until(() => _store.Count(StoreCall.SaveSnapshot) == 1, "the snapshot to be saved");
+        await saved.Task.Within("the snapshot to be saved");
 
         folded.Should().Equal(6, 1, 2);
         (await ProjectAsync("a-1")).State.Sum.Should().Be(315);
