@@ -65,31 +65,20 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         var git = await Git.InitAsync(_folder["repository"]);
         await git.ImportAsync(Histories.Large(Commits, seed: 7));
 
-        // On a busy machine a run can end before its signal is sent: that one says nothing, so the next is sent its signal earlier.
-        var (interrupted, database) = await InterruptAsync(git, size: 200_000);
-        for (var size = 100_000; interrupted.ExitCode == 0 && size > 10_000; size /= 2)
-        {
-            (interrupted, database) = await InterruptAsync(git, size);
-        }
-
-        interrupted.ExitCode.Should().Be(130);
-        interrupted.Output.Should().BeEmpty();
-        interrupted.Errors.Should().Be("Interrupted. Run the same command again to go on.\n");
-        (await RunAsync(git, database)).Lines.Should().Equal((await git.ShortlogAsync()).Lines);
-    }
-
-    private async Task<(Outcome Run, string Database)> InterruptAsync(Git git, int size)
-    {
-        var database = $"interrupted-{size}.db";
-        var run = Start(git, database);
+        var run = Sample.StartInterruptible(git.Folder, "--db", _folder["interrupted.db"], "--plain");
         using var timeout = new CancellationTokenSource(Processes.Patience);
-        await GrowsAsync(database, size, timeout.Token);
+        await GrowsAsync("interrupted.db", size: 200_000, timeout.Token);
         using (var kill = Process.Start("kill", ["-INT", run.Id.ToString(CultureInfo.InvariantCulture)]))
         {
             await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
 
-        return (await Processes.EndAsync(run), database);
+        var interrupted = await Processes.EndAsync(run);
+
+        interrupted.ExitCode.Should().Be(130);
+        interrupted.Output.Should().BeEmpty();
+        interrupted.Errors.Should().Be("Interrupted. Run the same command again to go on.\n");
+        (await RunAsync(git, "interrupted.db")).Lines.Should().Equal((await git.ShortlogAsync()).Lines);
     }
 
     // Real time is the subject here: half of the moments are a delay after the start, half a size that the database has reached,

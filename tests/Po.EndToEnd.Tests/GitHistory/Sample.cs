@@ -22,4 +22,11 @@ internal static class Sample
 
     public static Process Start(params IEnumerable<string> arguments) =>
         Processes.Start(BuiltProgram.Dotnet, AppContext.BaseDirectory, [Assembly, .. arguments]);
+
+    /// <summary>Starts it so that it hears Ctrl+C: a shell that runs the tests in the background makes all its children deaf to it.</summary>
+    public static Process StartInterruptible(params IEnumerable<string> arguments) =>
+        OperatingSystem.IsLinux()
+            ? Processes.Start(
+                "env", AppContext.BaseDirectory, ["--default-signal=INT", BuiltProgram.Dotnet, Assembly, .. arguments])
+            : Start(arguments);
 }
