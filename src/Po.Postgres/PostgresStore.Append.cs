@@ -4,9 +4,9 @@ public sealed partial class PostgresStore
 {
     /// <inheritdoc/>
     /// <exception cref="StoreBusyException">A transaction that has appended to the stream did not end in time, or too many appends wait.</exception>
-    public async ValueTask<AppendResult> AppendAsync(AppendRequest request, CancellationToken cancellationToken)
+    public ValueTask<AppendResult> AppendAsync(AppendRequest request, CancellationToken cancellationToken)
     {
         AppendRules.Check(request);
-        return await _batcher.AppendAsync(request, cancellationToken).ConfigureAwait(false);
+        return _batcher.AppendAsync(request, cancellationToken);
     }
 }

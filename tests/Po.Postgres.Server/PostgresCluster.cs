@@ -15,6 +15,7 @@ public sealed class PostgresCluster : IAsyncDisposable
     // root's rights.
     private const string Supervisor =
         """
+        trap '' HUP INT QUIT TERM
         folder=$1; programs=$2; primary=$3; shift 3
         if [ "$primary" = 0 ]; then
             "$@" "$programs/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --no-locale --no-sync > "$folder/initdb.log" 2>&1 || exit 1
@@ -96,7 +97,10 @@ public sealed class PostgresCluster : IAsyncDisposable
             await RunAsync("chown", ["-R", UnprivilegedUser(), folder]);
         }
 
-        var supervisor = Start("/bin/sh", ["-c", Supervisor, "po-postgres", folder, programs, $"{primaryPort}", .. asUser], redirectInput: true);
+        // In a session of its own: whoever ends the tests by signalling their group must not end what cleans up behind them.
+        string[] shell = ["/bin/sh", "-c", Supervisor, "po-postgres", folder, programs, $"{primaryPort}", .. asUser];
+        string[] command = File.Exists("/usr/bin/setsid") ? ["/usr/bin/setsid", "-w", .. shell] : shell;
+        var supervisor = Start(command[0], command[1..], redirectInput: true);
         if (await supervisor.StandardOutput.ReadLineAsync() != "ready")
         {
             throw new InvalidOperationException($"PostgreSQL did not start: {Logs(folder)}");

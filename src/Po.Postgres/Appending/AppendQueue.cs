@@ -8,6 +8,7 @@ internal sealed class AppendQueue(int maxMessages, long maxBytes)
     private readonly HashSet<string> _busyStreams = new(StringComparer.Ordinal);
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
     private readonly HashSet<Guid> _ids = [];
+    private long _lastPlace;
 
     public bool IsEmpty => _waiting.Count == 0;
 
@@ -15,7 +16,11 @@ internal sealed class AppendQueue(int maxMessages, long maxBytes)
 
     public bool IsBusy(string stream) => _busyStreams.Contains(stream);
 
-    public void Add(PendingAppend append) => append.Node = _waiting.AddLast(append);
+    public void Add(PendingAppend append)
+    {
+        append.Place = ++_lastPlace;
+        append.Node = _waiting.AddLast(append);
+    }
 
     /// <summary>Takes an append back that has not been taken yet.</summary>
     /// <param name="append">The append.</param>
@@ -62,7 +67,10 @@ internal sealed class AppendQueue(int maxMessages, long maxBytes)
         _ids.Clear();
 
         // The order in which rows are locked, the same in every process; the order of arrival within a stream.
-        return batch.Count < 2 ? batch : [.. batch.OrderBy(append => append.Stream, StringComparer.Ordinal)];
+        batch.Sort(static (left, right) => string.CompareOrdinal(left.Stream, right.Stream) is var order and not 0
+            ? order
+            : left.Place.CompareTo(right.Place));
+        return batch;
     }
 
     /// <summary>Lets others have the streams of appends that have ended.</summary>

@@ -29,6 +29,9 @@ internal sealed class PendingAppend
     /// <summary>When its caller came, as a timestamp of the time provider.</summary>
     public long Enqueued { get; }
 
+    /// <summary>Its place in the order in which appends came.</summary>
+    public long Place { get; set; }
+
     /// <summary>Its caller gives up.</summary>
     public CancellationToken CancellationToken { get; }
 

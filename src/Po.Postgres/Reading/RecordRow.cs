@@ -9,7 +9,6 @@ internal sealed class RecordRow
     private string _streamText = "";
     private StreamId _stream;
     private string _type = "";
-    private char[] _buffer = new char[64];
 
     public Record Read(NpgsqlDataReader reader)
     {
@@ -38,22 +37,10 @@ internal sealed class RecordRow
         }
     }
 
-    private string ReadText(NpgsqlDataReader reader, int column, ref string last)
+    private static string ReadText(NpgsqlDataReader reader, int column, ref string last)
     {
-        var length = (int)reader.GetChars(column, 0, null, 0, 0);
-        if (length > _buffer.Length)
-        {
-            _buffer = new char[length * 2];
-        }
-
-        reader.GetChars(column, 0, _buffer, 0, length);
-        var text = _buffer.AsSpan(0, length);
-        if (!text.SequenceEqual(last))
-        {
-            last = text.ToString();
-        }
-
-        return last;
+        var text = reader.GetString(column);
+        return text == last ? last : last = text;
     }
 
     private byte[] ReadBytes(NpgsqlDataReader reader, int column)

@@ -23,7 +23,7 @@ internal sealed class PostgresSql
             .Where(file => file.Key.StartsWith(StatementsPrefix, StringComparison.Ordinal))
             .ToFrozenDictionary(
                 file => file.Key[StatementsPrefix.Length..^Suffix.Length],
-                file => Fill(file.Value, prefix).TrimEnd().TrimEnd(';'),
+                file => Fill(WithoutComments(file.Value), prefix).TrimEnd().TrimEnd(';'),
                 StringComparer.Ordinal);
         Migrations =
         [
@@ -111,6 +111,10 @@ internal sealed class PostgresSql
             PostgresMigration.ChecksumOf(text));
 
     private static string Fill(string text, string prefix) => text.Replace("/*schema*/", prefix, StringComparison.Ordinal);
+
+    // Comments are for whoever reads the file; the server shows the beginning of a statement to whoever looks what it does.
+    private static string WithoutComments(string text) =>
+        string.Join('\n', text.Split('\n').Where(line => !line.TrimStart().StartsWith("--", StringComparison.Ordinal)));
 
     private static FrozenDictionary<string, string> LoadFiles()
     {

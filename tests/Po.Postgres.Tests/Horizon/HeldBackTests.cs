@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Testing;
 using Po.Specification;
 
 namespace Po.Postgres.Tests;
@@ -9,8 +8,7 @@ public sealed class HeldBackTests(PostgresFixture fixture) : PostgresTests(fixtu
     [Fact]
     public async Task The_blocker_is_named_with_process_and_application()
     {
-        var logs = new FakeLogCollector();
-        using var factory = new FakeLoggerFactory(logs);
+        using var factory = new CollectingLoggerFactory();
         await using var store = new PostgresStore(
             new PostgresStoreOptions { ConnectionString = Fixture.ConnectionString, HeldBackWarning = TimeSpan.FromMilliseconds(50) },
             loggerFactory: factory);
@@ -24,7 +22,7 @@ public sealed class HeldBackTests(PostgresFixture fixture) : PostgresTests(fixtu
 
         var process = await late.ReadAsync<int>("SELECT pg_backend_pid()");
         store.HorizonWatch.Blocker.Should().BeEquivalentTo(new { ProcessId = process, ApplicationName = "slow loader", State = "idle in transaction" });
-        logs.GetSnapshot().Should().ContainSingle(record => record.Id.Id == PoEventId.HorizonHeldBack)
+        factory.Collector.GetSnapshot().Should().ContainSingle(record => record.Id.Id == PoEventId.HorizonHeldBack)
             .Which.Message.Should().Contain($"process {process}").And.Contain("slow loader").And.Contain($"{last}");
         await late.RunAsync("ROLLBACK");
         await Eventually.IsTrueAsync(() => new(store.HorizonWatch.Blocker is null), "the horizon to be free");
@@ -65,18 +63,5 @@ public sealed class HeldBackTests(PostgresFixture fixture) : PostgresTests(fixtu
 
         store.HorizonWatch.Blocker!.ToString().Should().Contain($"prepared transaction '{Group}'");
         await late.RunAsync($"ROLLBACK PREPARED '{Group}'");
-    }
-
-    private sealed class FakeLoggerFactory(FakeLogCollector collector) : Microsoft.Extensions.Logging.ILoggerFactory
-    {
-        public Microsoft.Extensions.Logging.ILogger CreateLogger(string categoryName) => new FakeLogger(collector, categoryName);
-
-        public void AddProvider(Microsoft.Extensions.Logging.ILoggerProvider provider)
-        {
-        }
-
-        public void Dispose()
-        {
-        }
     }
 }

@@ -6,6 +6,8 @@ CREATE FUNCTION /*schema*/po_mark_append() RETURNS trigger LANGUAGE plpgsql AS $
 DECLARE
     memory CONSTANT text := 'po.marked_' || TG_RELID;
     last_number bigint;
+    -- Assigned rather than performed: an expression costs a fifth of a query.
+    done text;
 BEGIN
     IF coalesce(current_setting(memory, true), '') = '' THEN
         last_number := coalesce(pg_sequence_last_value('/*schema*/po_records_global_number_seq'::regclass), 0);
@@ -13,17 +15,17 @@ BEGIN
         -- The marker holds the low 31 bits. From the first number that does not fit on, a second lock holds the rest; it comes
         -- first, so that whoever sees the marker sees both.
         IF last_number > 2147483647 THEN
-            PERFORM pg_advisory_xact_lock_shared(
-                '/*schema*/po_records_global_number_seq'::regclass::oid::integer, (last_number >> 31)::integer);
+            done := pg_advisory_xact_lock_shared(
+                '/*schema*/po_records_global_number_seq'::regclass::oid::integer, (last_number >> 31)::integer)::text;
         END IF;
 
-        PERFORM pg_advisory_xact_lock_shared(TG_RELID::integer, (last_number & 2147483647)::integer);
-        PERFORM set_config(memory, last_number::text, true);
+        done := pg_advisory_xact_lock_shared(TG_RELID::integer, (last_number & 2147483647)::integer)::text;
+        done := set_config(memory, last_number::text, true);
     END IF;
 
     -- What was appended survives a crash of the server, whatever the session has asked for.
     IF current_setting('synchronous_commit') = 'off' THEN
-        PERFORM set_config('synchronous_commit', 'local', true);
+        done := set_config('synchronous_commit', 'local', true);
     END IF;
 
     RETURN NULL;
