@@ -13,6 +13,9 @@ internal sealed class PostgresConnections : IAsyncDisposable
     private const string Reset =
         "CLOSE ALL; UNLISTEN *; SELECT pg_advisory_unlock_all(); DISCARD SEQUENCES; DISCARD TEMP; RESET SESSION AUTHORIZATION; RESET ALL";
 
+    // An idle process is to hold few connections soon after it has had work; the driver would keep them for five minutes.
+    private const int IdleSeconds = 10;
+
     private readonly NpgsqlDataSource _dataSource;
     private readonly NpgsqlDataSource _unpooled;
     private readonly bool _isOwn;
@@ -28,7 +31,13 @@ internal sealed class PostgresConnections : IAsyncDisposable
     /// <summary>The database, as its user knows it; without secrets.</summary>
     public string Name { get; }
 
-    public static PostgresConnections Borrow(NpgsqlDataSource dataSource) => new(dataSource, dataSource, isOwn: false);
+    /// <exception cref="PoConfigurationException">The data source shares each connection between many commands.</exception>
+    public static PostgresConnections Borrow(NpgsqlDataSource dataSource) =>
+        new NpgsqlConnectionStringBuilder(dataSource.ConnectionString).Multiplexing
+            ? throw new PoConfigurationException(
+                "The PostgreSQL store needs connections of its own for a while, and the NpgsqlDataSource has Multiplexing switched on: "
+                + "register one without it.")
+            : new(dataSource, dataSource, isOwn: false);
 
     public static PostgresConnections Create(string connectionString, ILoggerFactory loggerFactory)
     {
@@ -36,6 +45,8 @@ internal sealed class PostgresConnections : IAsyncDisposable
         parsed.NoResetOnClose = true;
         parsed.Multiplexing = false;
         parsed.ApplicationName ??= "po";
+        SetDefault(parsed, "Connection Idle Lifetime", IdleSeconds);
+        SetDefault(parsed, "Connection Pruning Interval", IdleSeconds / 2);
         var unpooled = new NpgsqlConnectionStringBuilder(parsed.ConnectionString) { Pooling = false, TcpKeepAlive = true };
         return new PostgresConnections(Build(parsed, loggerFactory), Build(unpooled, loggerFactory), isOwn: true);
     }
@@ -94,6 +105,14 @@ internal sealed class PostgresConnections : IAsyncDisposable
         var connection = await _dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         scope.Complete();
         return connection;
+    }
+
+    private static void SetDefault(NpgsqlConnectionStringBuilder builder, string keyword, object value)
+    {
+        if (!builder.Keys.Contains(keyword, StringComparer.OrdinalIgnoreCase))
+        {
+            builder[keyword] = value;
+        }
     }
 
     private static string Describe(string connectionString)

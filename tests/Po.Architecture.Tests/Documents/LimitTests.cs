@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Po.Postgres;
 using Po.Sqlite;
 
 namespace Po.Architecture.Tests;
@@ -9,7 +10,7 @@ public partial class LimitTests
     private const int Kibi = 1024;
 
     // The options whose defaults the documents may quote.
-    private static readonly object[] Defaults = [new PoLimits(), new SubscriptionOptions(), new SqliteStoreOptions()];
+    private static readonly object[] Defaults = [new PoLimits(), new SubscriptionOptions(), new SqliteStoreOptions(), new PostgresStoreOptions()];
 
     [Fact]
     public void The_limits_in_the_guarantees_are_the_defaults_of_the_options()
@@ -20,22 +21,25 @@ public partial class LimitTests
              select (Option: option.Groups["name"].Value, Limit: row.Groups["limit"].Value)).ToList();
 
         quoted.Should().NotBeEmpty();
-        quoted.Where(pair => !Regex.IsMatch(pair.Limit, $@"(?<![\d,.]){Regex.Escape(Default(pair.Option))}\b")).Should().BeEmpty();
+        quoted.Where(pair => !DefaultsOf(pair.Option).Any(limit => Regex.IsMatch(pair.Limit, $@"(?<![\d,.]){Regex.Escape(limit)}\b"))).Should().BeEmpty();
     }
 
-    private static string Default(string option)
+    // Stores may have options of the same name.
+    private static IEnumerable<string> DefaultsOf(string option) =>
+        from owner in Defaults
+        let property = owner.GetType().GetProperty(option)
+        where property is not null
+        select Format(option, property.GetValue(owner));
+
+    private static string Format(string option, object? value) => value switch
     {
-        var owner = Defaults.Single(options => options.GetType().GetProperty(option) is not null);
-        return owner.GetType().GetProperty(option)!.GetValue(owner) switch
-        {
-            int bytes when option.EndsWith("Bytes", StringComparison.Ordinal) =>
-                bytes % (Kibi * Kibi) == 0 ? $"{bytes / Kibi / Kibi} MiB" : $"{bytes / Kibi} KiB",
-            int count => count.ToString("N0", CultureInfo.InvariantCulture),
-            TimeSpan time when time.TotalSeconds >= 1 => $"{time.TotalSeconds:0} s",
-            TimeSpan time => $"{time.TotalMilliseconds:0} ms",
-            var other => throw new InvalidOperationException($"{option} is {other}, which no table quotes."),
-        };
-    }
+        int bytes when option.EndsWith("Bytes", StringComparison.Ordinal) =>
+            bytes % (Kibi * Kibi) == 0 ? $"{bytes / Kibi / Kibi} MiB" : $"{bytes / Kibi} KiB",
+        int count => count.ToString("N0", CultureInfo.InvariantCulture),
+        TimeSpan time when time.TotalSeconds >= 1 => $"{time.TotalSeconds:0} s",
+        TimeSpan time => $"{time.TotalMilliseconds:0} ms",
+        var other => throw new InvalidOperationException($"{option} is {other}, which no table quotes."),
+    };
 
     [GeneratedRegex(@"^\|[^|\n]+\|(?<limit>[^|\n]+)\|(?<options>[^|\n]*`[^|\n]*)\|$", RegexOptions.Multiline)]
     private static partial Regex Row();

@@ -40,6 +40,42 @@ public sealed class UsePostgresTests(PostgresFixture fixture) : PostgresTests(fi
     }
 
     [Fact]
+    public async Task A_data_source_that_shares_connections_is_refused()
+    {
+        await using var dataSource = NpgsqlDataSource.Create("Host=localhost;Multiplexing=true");
+
+        FluentActions.Invoking(() => new PostgresStore(dataSource)).Should().Throw<PoConfigurationException>().WithMessage("*Multiplexing*");
+    }
+
+    [Fact]
+    public async Task An_idle_store_gives_its_connections_back()
+    {
+        var name = $"idle {Guid.NewGuid():N}";
+        var connectionString = new NpgsqlConnectionStringBuilder(Fixture.ConnectionString)
+        {
+            ApplicationName = name,
+            ConnectionIdleLifetime = 2,
+            ConnectionPruningInterval = 1,
+        }.ConnectionString;
+        await using var session = await OpenSessionAsync();
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        await using var store = new PostgresStore(new PostgresStoreOptions { ConnectionString = connectionString }, time);
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => store.AppendAsync(new StreamId(Group, $"{i}"), A.Record()).AsTask()));
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => store.ReadStreamAsync(Stream).AsTask()));
+        (await CountAsync()).Should().BeGreaterThan(2);
+
+        await Eventually.IsTrueAsync(
+            async () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                return await CountAsync() == 0;
+            },
+            "idle connections to be closed");
+
+        Task<long> CountAsync() => session.ReadAsync<long>($"SELECT count(*) FROM pg_stat_activity WHERE application_name = '{name}'");
+    }
+
+    [Fact]
     public async Task A_named_store_uses_the_data_source_with_its_name_as_the_key()
     {
         await using var services = Build(
