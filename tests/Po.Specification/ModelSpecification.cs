@@ -39,7 +39,7 @@ public abstract class ModelSpecification<TFixture>(TFixture fixture) : StoreSpec
 
         try
         {
-            await run();
+            await run().WithinLimitAsync("a random program to end");
         }
         catch (TimeoutException e)
         {
