@@ -8,8 +8,6 @@ internal sealed class AppendParameters
 {
     private readonly string[] _streams;
     private readonly long?[] _expected;
-    private readonly int[] _sizes;
-    private readonly int[] _appends;
     private readonly int[] _places;
     private readonly Guid[] _ids;
     private readonly string[] _types;
@@ -19,6 +17,8 @@ internal sealed class AppendParameters
     private readonly ReadOnlyMemory<byte>[] _headers;
     private readonly ReadOnlyMemory<byte>[] _data;
 
+    /// <summary>Takes appends that are ordered by stream.</summary>
+    /// <param name="requests">The appends.</param>
     public AppendParameters(IReadOnlyList<AppendRequest> requests)
     {
         var count = 0;
@@ -27,22 +27,21 @@ internal sealed class AppendParameters
             count += requests[i].Records.Count;
         }
 
-        (_streams, _expected, _sizes) = (new string[requests.Count], new long?[requests.Count], new int[requests.Count]);
-        (_appends, _places, _ids) = (new int[count], new int[count], new Guid[count]);
-        (_types, _times) = (new string[count], new DateTime[count]);
+        (_streams, _expected, _places) = (new string[count], new long?[count], new int[count]);
+        (_ids, _types, _times) = (new Guid[count], new string[count], new DateTime[count]);
         (_correlationIds, _causationIds) = (new string?[count], new string?[count]);
         (_headers, _data) = (new ReadOnlyMemory<byte>[count], new ReadOnlyMemory<byte>[count]);
-        var row = 0;
+        var (row, place) = (0, 0);
         for (var append = 0; append < requests.Count; append++)
         {
             var request = requests[append];
-            _streams[append] = request.Stream.ToString();
-            _expected[append] = request.Expected.Number;
-            _sizes[append] = request.Records.Count;
+            place = append > 0 && requests[append - 1].Stream == request.Stream ? place : 0;
+            var stream = request.Stream.ToString();
             for (var i = 0; i < request.Records.Count; i++, row++)
             {
-                _appends[row] = append + 1;
-                _places[row] = i + 1;
+                _streams[row] = stream;
+                _expected[row] = request.Expected.Number;
+                _places[row] = ++place;
                 Set(row, request.Records[i]);
             }
         }
@@ -53,8 +52,6 @@ internal sealed class AppendParameters
         var parameters = command.Parameters;
         parameters.Add(PostgresParameter.Array(_streams, NpgsqlDbType.Text));
         parameters.Add(PostgresParameter.Array(_expected, NpgsqlDbType.Bigint));
-        parameters.Add(PostgresParameter.Array(_sizes, NpgsqlDbType.Integer));
-        parameters.Add(PostgresParameter.Array(_appends, NpgsqlDbType.Integer));
         parameters.Add(PostgresParameter.Array(_places, NpgsqlDbType.Integer));
         parameters.Add(PostgresParameter.Array(_ids, NpgsqlDbType.Uuid));
         parameters.Add(PostgresParameter.Array(_types, NpgsqlDbType.Text));

@@ -7,6 +7,7 @@ internal sealed class AppendQueue(int maxMessages, long maxBytes)
     private readonly LinkedList<PendingAppend> _waiting = new();
     private readonly HashSet<string> _busyStreams = new(StringComparer.Ordinal);
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _takenAlone = new(StringComparer.Ordinal);
     private readonly HashSet<Guid> _ids = [];
     private long _lastPlace;
 
@@ -56,6 +57,11 @@ internal sealed class AppendQueue(int maxMessages, long maxBytes)
                 Remove(append);
                 batch.Add(append);
                 _taken.Add(append.Stream);
+                if (!append.Request.Expected.IsAny)
+                {
+                    _takenAlone.Add(append.Stream);
+                }
+
                 (messages, bytes) = (messages + append.Count, bytes + append.Bytes);
             }
 
@@ -64,6 +70,7 @@ internal sealed class AppendQueue(int maxMessages, long maxBytes)
 
         _busyStreams.UnionWith(_taken);
         _taken.Clear();
+        _takenAlone.Clear();
         _ids.Clear();
 
         // The order in which rows are locked, the same in every process; the order of arrival within a stream.
@@ -79,8 +86,10 @@ internal sealed class AppendQueue(int maxMessages, long maxBytes)
 
     private bool CanJoin(PendingAppend append, bool isFirst)
     {
-        // What expects a number is judged by what is committed, so it must be the first of its stream in the batch.
-        if (_busyStreams.Contains(append.Stream) || (!append.Request.Expected.IsAny && _taken.Contains(append.Stream)))
+        // What expects a number is judged by what is committed, so it must be alone with its stream in the batch.
+        if (_busyStreams.Contains(append.Stream)
+            || _takenAlone.Contains(append.Stream)
+            || (!append.Request.Expected.IsAny && _taken.Contains(append.Stream)))
         {
             return false;
         }

@@ -9,7 +9,7 @@ internal sealed class AppendStatement(PostgresSql sql, bool prepare)
 
     /// <summary>Appends outside a transaction.</summary>
     /// <param name="connection">The connection.</param>
-    /// <param name="requests">The appends, ordered by stream; only the first of a stream may expect a number.</param>
+    /// <param name="requests">The appends, ordered by stream; one that expects a number is the only one to its stream.</param>
     /// <param name="lockTimeout">How long to wait for other transactions; zero for ever.</param>
     /// <param name="cancellationToken">Asks the server to give up, which it does wholly or not at all.</param>
     /// <returns>What became of each append.</returns>
@@ -107,35 +107,31 @@ internal sealed class AppendStatement(PostgresSql sql, bool prepare)
         }
     }
 
+    // Rows come in the order of the records; where one is missing its whole append was refused.
     private static async ValueTask<AppendOutcome[]> ReadOutcomesAsync(
         NpgsqlDataReader reader, IReadOnlyList<AppendRequest> requests, CancellationToken cancellationToken)
     {
         var outcomes = new AppendOutcome[requests.Count];
-        var isRefused = new bool[requests.Count];
-        var (append, row) = (0, 0);
-        long[]? globalNumbers = null;
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        var hasRow = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        for (var append = 0; hasRow && append < requests.Count; append++)
         {
-            if (reader.GetInt64(0) is > 0 and var refused)
+            var request = requests[append];
+            if (reader.GetGuid(0) != request.Records[0].Id)
             {
-                isRefused[refused - 1] = true;
                 continue;
             }
 
-            while (isRefused[append])
+            var globalNumbers = new long[request.Records.Count];
+            var last = 0L;
+            for (var i = 0; i < globalNumbers.Length; i++)
             {
-                append++;
+                last = reader.GetInt64(1);
+                globalNumbers[i] = reader.GetInt64(2);
+                hasRow = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            var request = requests[append];
-            globalNumbers ??= new long[request.Records.Count];
-            globalNumbers[row++] = reader.GetInt64(2);
-            if (row == globalNumbers.Length)
-            {
-                outcomes[append++] = new AppendOutcome(
-                    new AppendResult { Stream = request.Stream, LastNumber = reader.GetInt64(1), GlobalNumbers = globalNumbers });
-                (globalNumbers, row) = (null, 0);
-            }
+            outcomes[append] = new AppendOutcome(
+                new AppendResult { Stream = request.Stream, LastNumber = last, GlobalNumbers = globalNumbers });
         }
 
         return outcomes;

@@ -64,7 +64,7 @@ public sealed class StatementTests(PostgresFixture fixture) : PostgresTests(fixt
                 session,
                 Sql.AppendSettings.Replace("$1", "'100'", StringComparison.Ordinal),
                 Sql.Append,
-                "'{orders-1}', '{NULL}', '{1}', '{1}', '{1}', '{00000000-0000-0000-0000-000000000001}', '{t}', '{2026-01-01}', '{NULL}', '{NULL}', '{\"\"}', '{\"\"}'");
+                "'{orders-1}', '{NULL}', '{1}', '{00000000-0000-0000-0000-000000000001}', '{t}', '{2026-01-01}', '{NULL}', '{NULL}', '{\"\"}', '{\"\"}'");
 
             plan.Should().Contain("Index Only Scan Backward using po_records_stream_number_key").And.NotContain("Seq Scan");
         }
