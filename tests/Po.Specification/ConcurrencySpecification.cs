@@ -139,7 +139,11 @@ public abstract class ConcurrencySpecification<TFixture>(TFixture fixture) : Sto
                 StreamId[] order = worker % 3 == 0 ? [Stream, otherGroup] : [otherGroup, Stream];
                 for (var page = 0; page < Pages; page++)
                 {
-                    await TransactAsync(store, order);
+                    await store.TransactAsync(async transaction =>
+                    {
+                        await transaction.AppendAsync(order[0], A.Record());
+                        await transaction.AppendAsync(order[1], A.Record());
+                    });
                     await store.AppendAsync(order[0], A.Record());
                 }
             },
@@ -170,29 +174,6 @@ public abstract class ConcurrencySpecification<TFixture>(TFixture fixture) : Sto
 
     private static IEnumerable<long> Numbers(AppendResult result) =>
         Enumerable.Range(0, result.Count).Select(i => result.FirstNumber + i);
-
-    // A worker tries again what its store calls transient: a deadlock that a database has ended, for example.
-    private static async Task TransactAsync(IStore store, StreamId[] streams)
-    {
-        while (true)
-        {
-            try
-            {
-                await using var transaction = await store.BeginAsync(Token);
-                foreach (var stream in streams)
-                {
-                    await transaction.AppendAsync(stream, A.Record());
-                }
-
-                await transaction.CommitAsync();
-                return;
-            }
-            catch (Exception e) when (store.IsTransient(e))
-            {
-                await Task.Yield();
-            }
-        }
-    }
 
     private static Task<T[]> ManyAsync<T>(Func<int, Task<T>> call) => Task.WhenAll(
         Enumerable.Range(0, Callers).Select(caller => Task.Run(() => call(caller), Token)))

@@ -86,6 +86,35 @@ public static class StoreSteps
         await transaction.CommitAsync();
     }
 
+    /// <summary>
+    /// Runs a transaction as a worker does: from the start again if the store calls its failure transient, as of the victim that a
+    /// database takes when transactions and appends lock the same streams in opposite orders.
+    /// </summary>
+    /// <param name="store">The store.</param>
+    /// <param name="work">What to do inside.</param>
+    /// <param name="commit">Whether to commit; otherwise it is rolled back.</param>
+    public static async Task TransactAsync(this IStore store, Func<IStoreTransaction, Task> work, bool commit = true)
+    {
+        while (true)
+        {
+            try
+            {
+                await using var transaction = await store.BeginAsync(Token);
+                await work(transaction);
+                if (commit)
+                {
+                    await transaction.CommitAsync();
+                }
+
+                return;
+            }
+            catch (Exception e) when (store.IsTransient(e))
+            {
+                await Task.Yield();
+            }
+        }
+    }
+
     /// <summary>The data as text.</summary>
     /// <param name="record">The record.</param>
     public static string Text(this Record record) => Encoding.UTF8.GetString(record.Data.Span);

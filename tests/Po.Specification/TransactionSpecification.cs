@@ -147,21 +147,21 @@ public abstract class TransactionSpecification<TFixture>(TFixture fixture) : Sto
     public async Task Loses_nothing_of_those_who_append_while_it_is_open(bool commit)
     {
         await Store.AppendAsync(Stream, A.Record());
-        var transaction = await BeginAsync();
-        await transaction.AppendAsync(Stream, A.Records(2));
         var stores = await OpenTwoAsync();
+        List<Task<AppendResult>>? others = null;
 
-        // Whether these wait for the transaction is for the store to decide; that they end and are stored is not.
-        var others = Enumerable.Range(0, 6).Select(i => Task.Run(async () =>
-            await stores[i % 2].AppendAsync(i < 3 ? Stream : OtherStream, A.Record()), Token)).ToList();
-        await transaction.AppendAsync(OtherStream, A.Record()).AsTask().WithinLimitAsync("an append of an open transaction");
-        if (commit)
-        {
-            await transaction.CommitAsync();
-        }
+        await Store.TransactAsync(
+            async transaction =>
+            {
+                await transaction.AppendAsync(Stream, A.Records(2));
 
-        await transaction.DisposeAsync();
-        var results = await Task.WhenAll(others).WithinLimitAsync("appends of others");
+                // Whether these wait for the transaction is for the store to decide; that they end and are stored is not.
+                others ??= [.. Enumerable.Range(0, 6).Select(i => Task.Run(
+                    async () => await stores[i % 2].AppendAsync(i < 3 ? Stream : OtherStream, A.Record()), Token))];
+                await transaction.AppendAsync(OtherStream, A.Record());
+            },
+            commit);
+        var results = await Task.WhenAll(others!).WithinLimitAsync("appends of others");
 
         (await Store.ReadStreamAsync(Stream)).Numbers().Should().Equal(StoreSteps.OneTo(commit ? 6 : 4));
         (await Store.ReadStreamAsync(OtherStream)).Numbers().Should().Equal(StoreSteps.OneTo(commit ? 4 : 3));
