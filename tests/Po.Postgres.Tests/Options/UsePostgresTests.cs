@@ -178,7 +178,7 @@ public sealed class UsePostgresTests(PostgresFixture fixture) : PostgresTests(fi
         (await store.ReadToAsync(new StreamId(Group), last)).Should().HaveCount(3);
         (await store.ReadGlobalAsync(Stream, new PageRequest { From = last })).Records.Should().ContainSingle();
         await using var session = await OpenSessionAsync();
-        (await session.ReadAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'po' AND state = 'idle in transaction'"))
+        (await session.ReadAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'po' AND datname = current_database() AND state = 'idle in transaction'"))
             .Should().Be(0);
     }
 
