@@ -119,8 +119,16 @@ internal sealed class AppendBatcher : IAsyncDisposable
             expired.ForEach(append => _queue.Remove(append));
         }
 
-        expired.ForEach(append => append.Fail(error));
+        expired.ForEach(append => append.Fail(AtExpiry(append, error)));
     }
+
+    /// <summary>What the caller of an append hears whose time is over.</summary>
+    /// <param name="append">The append.</param>
+    /// <param name="error">What has kept it from being stored.</param>
+    public Exception AtExpiry(PendingAppend append, Exception error) =>
+        PostgresErrors.IsLockTimeout(error) && !append.MayBeStored
+            ? new StoreBusyException(_store, _options.AppendTimeout, error)
+            : error;
 
     public bool IsExpired(PendingAppend append) => _time.GetElapsedTime(append.Enqueued) >= _options.AppendTimeout;
 

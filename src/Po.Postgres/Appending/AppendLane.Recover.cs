@@ -134,9 +134,7 @@ internal sealed partial class AppendLane
         // Retrying ends in the last error, never in success.
         foreach (var append in appends.FindAll(batcher.IsExpired))
         {
-            append.Fail(PostgresErrors.IsLockTimeout(error) && !append.MayBeStored
-                ? new StoreBusyException(batcher.Store, batcher.AppendTimeout, error)
-                : error);
+            append.Fail(batcher.AtExpiry(append, error));
         }
 
         batcher.FailExpired(error);

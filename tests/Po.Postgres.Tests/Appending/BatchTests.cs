@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using Po.Specification;
 
@@ -208,6 +209,30 @@ public sealed class BatchTests(PostgresFixture fixture) : PostgresTests(fixture)
         store.IsTransient(error).Should().BeTrue();
         await session.RunAsync("ROLLBACK");
         (await store.AppendAsync(Stream, A.Record())).LastNumber.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Who_waits_behind_an_append_that_fails_in_time_hears_the_same()
+    {
+        var time = new FakeTimeProvider();
+        await using var store = new PostgresStore(
+            new PostgresStoreOptions { ConnectionString = Fixture.ConnectionString, AppendTimeout = TimeSpan.FromMilliseconds(300) }, time);
+        await using var session = await OpenSessionAsync();
+        await session.RunAsync("BEGIN");
+        await session.InsertAsync(Stream, 1);
+        var first = store.AppendAsync(Stream, A.Record()).AsTask();
+        await Eventually.IsTrueAsync(
+            async () => await session.ReadAsync<long>("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'") > 0,
+            "the first append to wait");
+
+        var second = store.AppendAsync(Stream, A.Record()).AsTask();
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        foreach (var append in new[] { first, second })
+        {
+            (await FluentActions.Awaiting(() => append.WithinLimitAsync("the append to fail")).Should().ThrowAsync<StoreBusyException>())
+                .Which.InnerException.Should().BeOfType<PostgresException>();
+        }
     }
 
     [Fact]
