@@ -67,16 +67,17 @@ public sealed partial class PostgresStore : IStore, IAsyncDisposable
         _logger = loggers.CreateLogger<PostgresStore>();
         _sql = new PostgresSql(options.Schema);
         _connections = dataSource is not null
-            ? PostgresConnections.Borrow(dataSource)
+            ? PostgresConnections.Borrow(dataSource, options.PrepareStatements)
             : PostgresConnections.Create(
                 options.ConnectionString ?? throw new PoConfigurationException(
                     "The PostgreSQL store has no database: give UsePostgres() a connection string, set Po:Postgres:ConnectionString, or "
                     + "register an NpgsqlDataSource."),
+                options.PrepareStatements,
                 loggers);
-        _horizonStatements = new HorizonStatements(_sql, _connections, options.PrepareStatements);
+        _horizonStatements = new HorizonStatements(_sql, _connections);
         _horizon = new HorizonProbe(ProbeHorizonAsync, _logger);
         _watch = new HorizonWatch(_horizon, _horizonStatements.FindBlockerAsync, options.HeldBackWarning, time, _logger);
-        _pages = new PageReader(_sql, options.PrepareStatements);
+        _pages = new PageReader(_sql, _connections);
         _globalReader = new GlobalReader(_pages);
         _transactionParts = new TransactionParts(_sql, _connections, options, _horizonStatements, _horizon, _pages, _globalReader);
         _batcher = new AppendBatcher(_sql, _connections, options, time, _logger);

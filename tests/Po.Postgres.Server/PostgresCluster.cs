@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Npgsql;
 
@@ -11,17 +9,17 @@ namespace Po.Postgres.Server;
 public sealed class PostgresCluster : IAsyncDisposable
 {
     // The supervisor waits for its standard input to end, which it does when this process closes it or dies in any way; then it
-    // stops the server and removes everything. $1 folder, $2 programs, $3 port of a primary to copy or 0, then the prefix that drops
-    // root's rights.
+    // stops the server and removes everything. $1 folder, $2 programs, $3 data of a stopped primary to copy or nothing, then the prefix that
+    // drops root's rights.
     private const string Supervisor =
         """
         trap '' HUP INT QUIT TERM
         folder=$1; programs=$2; primary=$3; shift 3
-        if [ "$primary" = 0 ]; then
+        if [ -z "$primary" ]; then
             "$@" "$programs/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --no-locale --no-sync > "$folder/initdb.log" 2>&1 || exit 1
         else
-            "$@" "$programs/pg_basebackup" -D "$folder/data" -h 127.0.0.1 -p "$primary" -U postgres -R -X stream -c fast --no-sync \
-                > "$folder/initdb.log" 2>&1 || exit 1
+            "$@" cp -a "$primary" "$folder/data" > "$folder/initdb.log" 2>&1 || exit 1
+            "$@" touch "$folder/data/standby.signal" || exit 1
         fi
         cat "$folder/po.conf" >> "$folder/data/postgresql.conf"
         "$@" "$programs/pg_ctl" -D "$folder/data" -s -w -t 60 -l "$folder/server.log" start > "$folder/start.log" 2>&1 || exit 2
@@ -60,23 +58,40 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     /// <summary>Starts a cluster of locally installed programs.</summary>
     /// <param name="settings">Further lines of <c>postgresql.conf</c>.</param>
-    /// <param name="majorVersion">The major version wanted; null takes the newest.</param>
     /// <returns>The running cluster, or null if no such programs are installed.</returns>
-    public static async Task<PostgresCluster?> StartAsync(IEnumerable<string>? settings = null, int? majorVersion = null) =>
-        !OperatingSystem.IsWindows() && PostgresBinaries.Find(majorVersion) is { } programs
-            ? await StartAsync(programs, primaryPort: 0, settings ?? [])
+    public static async Task<PostgresCluster?> StartAsync(IEnumerable<string>? settings = null) =>
+        !OperatingSystem.IsWindows() && PostgresBinaries.Find() is { } programs
+            ? await StartAsync(programs, primaryData: "", settings ?? [])
             : null;
 
-    /// <summary>Starts a standby that follows this cluster.</summary>
-    public Task<PostgresCluster> StartStandbyAsync() => StartAsync(_programs, _port, []);
+    /// <summary>Starts a standby that follows this cluster, which is stopped for a moment to be copied.</summary>
+    /// <remarks>Without pg_basebackup, which not every package of the server has.</remarks>
+    public async Task<PostgresCluster> StartStandbyAsync()
+    {
+        await StopAsync("fast");
+        try
+        {
+            return await StartAsync(
+                _programs,
+                Path.Combine(_folder, "data"),
+                [
+                    string.Create(CultureInfo.InvariantCulture, $"primary_conninfo = 'host=127.0.0.1 port={_port} user=postgres'"),
+                    "wal_retrieve_retry_interval = '100ms'",
+                ]);
+        }
+        finally
+        {
+            await ResumeAsync();
+        }
+    }
 
     /// <summary>Makes a standby the primary.</summary>
     public Task PromoteAsync() => ControlAsync("promote");
 
-    private static async Task<PostgresCluster> StartAsync(string programs, int primaryPort, IEnumerable<string> settings)
+    private static async Task<PostgresCluster> StartAsync(string programs, string primaryData, IEnumerable<string> settings)
     {
         var folder = Directory.CreateTempSubdirectory("po-postgres-").FullName;
-        var port = FreePort();
+        var port = LocalProcess.FreePort();
         await File.WriteAllLinesAsync(
             Path.Combine(folder, "po.conf"),
             [
@@ -91,16 +106,8 @@ public sealed class PostgresCluster : IAsyncDisposable
                 .. settings,
             ]);
 
-        var asUser = Environment.IsPrivilegedProcess ? Unprivileged() : [];
-        if (asUser.Length > 0)
-        {
-            await RunAsync("chown", ["-R", UnprivilegedUser(), folder]);
-        }
-
-        // In a session of its own: whoever ends the tests by signalling their group must not end what cleans up behind them.
-        string[] shell = ["/bin/sh", "-c", Supervisor, "po-postgres", folder, programs, $"{primaryPort}", .. asUser];
-        string[] command = File.Exists("/usr/bin/setsid") ? ["/usr/bin/setsid", "-w", .. shell] : shell;
-        var supervisor = Start(command[0], command[1..], redirectInput: true);
+        var asUser = await Unprivileged.OwnAsync(folder);
+        var supervisor = LocalProcess.StartSupervisor(Supervisor, [folder, programs, primaryData, .. asUser]);
         if (await supervisor.StandardOutput.ReadLineAsync() != "ready")
         {
             throw new InvalidOperationException($"PostgreSQL did not start: {Logs(folder)}");
@@ -128,56 +135,13 @@ public sealed class PostgresCluster : IAsyncDisposable
     public Task<string> ReadLogAsync() => File.ReadAllTextAsync(Path.Combine(_folder, "server.log"));
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        _supervisor.StandardInput.Close();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        await _supervisor.WaitForExitAsync(patience.Token);
-        _supervisor.Dispose();
-    }
+    public async ValueTask DisposeAsync() => await LocalProcess.EndAsync(_supervisor);
 
     private Task ControlAsync(params string[] arguments)
     {
         string[] command =
             [.. _asUser, Path.Combine(_programs, "pg_ctl"), "-D", Path.Combine(_folder, "data"), "-s", "-w", "-t", "60", .. arguments];
-        return RunAsync(command[0], command[1..]);
-    }
-
-    // PostgreSQL refuses to run as root.
-    private static string[] Unprivileged() =>
-        File.Exists("/usr/bin/setpriv")
-            ? ["/usr/bin/setpriv", $"--reuid={UnprivilegedUser()}", "--clear-groups", "--"]
-            : ["runuser", "-u", UnprivilegedUser(), "--"];
-
-    private static string UnprivilegedUser() =>
-        File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private static Process Start(string program, IEnumerable<string> arguments, bool redirectInput)
-    {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            RedirectStandardInput = redirectInput,
-            RedirectStandardOutput = redirectInput,
-            WorkingDirectory = "/",
-        };
-        return Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
-    }
-
-    private static async Task RunAsync(string program, string[] arguments)
-    {
-        using var process = Start(program, arguments, redirectInput: false);
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}.");
-        }
+        return LocalProcess.RunAsync(command[0], command[1..]);
     }
 
     private static string Logs(string folder)

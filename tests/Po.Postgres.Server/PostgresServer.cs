@@ -5,8 +5,8 @@ namespace Po.Postgres.Server;
 
 /// <summary>The PostgreSQL server that the tests of this process share; found or started once, at the first use.</summary>
 /// <remarks>
-/// Looked for in this order: the connection string in <c>PO_TEST_POSTGRES</c>; the programs of a local installation, started as a
-/// private cluster; Docker.
+/// Looked for in this order: the connection string in <c>PO_TEST_POSTGRES</c>; the programs in the folder <c>PO_TEST_POSTGRES_BIN</c>,
+/// else of a local installation, started as a private cluster; Docker.
 /// </remarks>
 public static class PostgresServer
 {
@@ -14,6 +14,9 @@ public static class PostgresServer
 
     // Keeps a private cluster's supervisor alive; it ends with this process.
     private static PostgresCluster? _cluster;
+
+    /// <summary>Whether a test that lacks a server fails instead of being skipped.</summary>
+    internal static bool IsRequired => Environment.GetEnvironmentVariable("CI") is not (null or "" or "false");
 
     /// <summary>Why tests that need PostgreSQL cannot run here; null if they can.</summary>
     public static async Task<string?> GetReasonToSkipAsync()
@@ -23,7 +26,7 @@ public static class PostgresServer
             await Found.Value;
             return null;
         }
-        catch (PostgresNotFoundException e) when (Environment.GetEnvironmentVariable("CI") is null or "" or "false")
+        catch (PostgresNotFoundException e) when (!IsRequired)
         {
             return e.Message;
         }

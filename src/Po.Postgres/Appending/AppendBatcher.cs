@@ -32,7 +32,7 @@ internal sealed class AppendBatcher : IAsyncDisposable
         _store = connections.Name;
         _queue = new AppendQueue(options.MaxBatchMessages, options.MaxBatchBytes);
         _room = new SemaphoreSlim(options.MaxWaitingAppends);
-        _createLane = () => new AppendLane(new AppendSession(sql, connections, options), this, time, logger);
+        _createLane = () => new AppendLane(new AppendSession(sql, connections), this, time, logger);
         for (var i = 0; i < options.MaxConcurrentBatches; i++)
         {
             _idle.Push(_createLane());

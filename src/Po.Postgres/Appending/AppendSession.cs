@@ -4,9 +4,9 @@ using Npgsql;
 namespace Po.Postgres;
 
 // One connection for appends, kept as long as they come: a pool would reset it between any two of them.
-internal sealed class AppendSession(PostgresSql sql, PostgresConnections connections, PostgresStoreOptions options) : IAsyncDisposable
+internal sealed class AppendSession(PostgresSql sql, PostgresConnections connections) : IAsyncDisposable
 {
-    private readonly AppendStatement _statement = new(sql, options.PrepareStatements);
+    private readonly AppendStatement _statement = new(sql, connections);
     private readonly AppendResolver _resolver = new(sql);
     private NpgsqlConnection? _connection;
 

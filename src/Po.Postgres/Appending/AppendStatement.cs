@@ -3,7 +3,7 @@ using Npgsql;
 namespace Po.Postgres;
 
 // Sends appends in one round trip. Outside a transaction the statement is one of its own, committed before this returns.
-internal sealed class AppendStatement(PostgresSql sql, bool prepare)
+internal sealed class AppendStatement(PostgresSql sql, PostgresConnections connections)
 {
     public const string Savepoint = "po_append";
 
@@ -76,7 +76,7 @@ internal sealed class AppendStatement(PostgresSql sql, bool prepare)
         new AppendParameters(requests).AddTo(append);
         batch.BatchCommands.Add(append);
         Add(batch, after);
-        if (prepare)
+        if (connections.Prepares(connection))
         {
             await batch.PrepareAsync(cancellationToken).ConfigureAwait(false);
         }

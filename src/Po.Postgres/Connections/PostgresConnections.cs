@@ -19,27 +19,33 @@ internal sealed class PostgresConnections : IAsyncDisposable
     private readonly NpgsqlDataSource _dataSource;
     private readonly NpgsqlDataSource _unpooled;
     private readonly bool _isOwn;
+    private readonly bool _prepare;
+    private volatile PostgresRoute? _route;
 
-    private PostgresConnections(NpgsqlDataSource dataSource, NpgsqlDataSource unpooled, bool isOwn)
+    private PostgresConnections(NpgsqlDataSource dataSource, NpgsqlDataSource unpooled, bool isOwn, bool prepare)
     {
         _dataSource = dataSource;
         _unpooled = unpooled;
         _isOwn = isOwn;
+        _prepare = prepare;
         Name = Describe(dataSource.ConnectionString);
     }
 
     /// <summary>The database, as its user knows it; without secrets.</summary>
     public string Name { get; }
 
+    /// <summary>Whether a pooler stands between, as far as connections have been opened.</summary>
+    public bool IsBehindPooler => _route?.IsPooler ?? false;
+
     /// <exception cref="PoConfigurationException">The data source shares each connection between many commands.</exception>
-    public static PostgresConnections Borrow(NpgsqlDataSource dataSource) =>
+    public static PostgresConnections Borrow(NpgsqlDataSource dataSource, bool prepare) =>
         new NpgsqlConnectionStringBuilder(dataSource.ConnectionString).Multiplexing
             ? throw new PoConfigurationException(
                 "The PostgreSQL store needs connections of its own for a while, and the NpgsqlDataSource has Multiplexing switched on: "
                 + "register one without it.")
-            : new(dataSource, dataSource, isOwn: false);
+            : new(dataSource, dataSource, isOwn: false, prepare);
 
-    public static PostgresConnections Create(string connectionString, ILoggerFactory loggerFactory)
+    public static PostgresConnections Create(string connectionString, bool prepare, ILoggerFactory loggerFactory)
     {
         var parsed = PostgresConnectionString.Parse(connectionString);
         parsed.NoResetOnClose = true;
@@ -48,18 +54,25 @@ internal sealed class PostgresConnections : IAsyncDisposable
         SetDefault(parsed, "Connection Idle Lifetime", IdleSeconds);
         SetDefault(parsed, "Connection Pruning Interval", IdleSeconds / 2);
         var unpooled = new NpgsqlConnectionStringBuilder(parsed.ConnectionString) { Pooling = false, TcpKeepAlive = true };
-        return new PostgresConnections(Build(parsed, loggerFactory), Build(unpooled, loggerFactory), isOwn: true);
+        return new PostgresConnections(Build(parsed, loggerFactory), Build(unpooled, loggerFactory), isOwn: true, prepare);
     }
 
     /// <summary>Opens a connection that takes part in no ambient transaction.</summary>
     /// <param name="cancellationToken">Gives up.</param>
-    public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) =>
-        Transaction.Current is null ? _dataSource.OpenConnectionAsync(cancellationToken) : OpenOutsideAsync(cancellationToken);
+    public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => OpenAsync(_dataSource, cancellationToken);
 
     /// <summary>Opens a connection that stays open for long; it comes from no pool unless the data source is the application's.</summary>
     /// <param name="cancellationToken">Gives up.</param>
-    public ValueTask<NpgsqlConnection> OpenUnpooledAsync(CancellationToken cancellationToken) =>
-        _unpooled.OpenConnectionAsync(cancellationToken);
+    public ValueTask<NpgsqlConnection> OpenUnpooledAsync(CancellationToken cancellationToken) => OpenAsync(_unpooled, cancellationToken);
+
+    /// <summary>Whether statements may be prepared: on connections that lead straight to the server, if that is wanted.</summary>
+    /// <remarks>
+    /// Behind a pooler that lends a connection for one transaction, a name may mean another statement in the next one, which would be
+    /// run instead without an error.
+    /// </remarks>
+    /// <param name="connection">A connection of this store, or of the application.</param>
+    public bool Prepares(NpgsqlConnection connection) =>
+        _prepare && _route is { IsPooler: false } route && route.LeadsTo(connection);
 
     /// <summary>Undoes what the application may have left behind on a connection: settings, cursors, locks of the session.</summary>
     /// <param name="connection">A connection that is about to be given back.</param>
@@ -99,12 +112,39 @@ internal sealed class PostgresConnections : IAsyncDisposable
             : builder.Build();
     }
 
-    private async ValueTask<NpgsqlConnection> OpenOutsideAsync(CancellationToken cancellationToken)
+    private async ValueTask<NpgsqlConnection> OpenAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    {
+        var connection = Transaction.Current is null
+            ? await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false)
+            : await OpenOutsideAsync(dataSource, cancellationToken).ConfigureAwait(false);
+        if (_route?.LeadsTo(connection) is not true)
+        {
+            await FindRouteAsync(connection, cancellationToken).ConfigureAwait(false);
+        }
+
+        return connection;
+    }
+
+    private static async ValueTask<NpgsqlConnection> OpenOutsideAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
         using var scope = new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
-        var connection = await _dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         scope.Complete();
         return connection;
+    }
+
+    // Once a store, and again when the connections lead somewhere else: to another one of several hosts.
+    private async ValueTask FindRouteAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _route = await PostgresRoute.FindAsync(connection, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     private static void SetDefault(NpgsqlConnectionStringBuilder builder, string keyword, object value)

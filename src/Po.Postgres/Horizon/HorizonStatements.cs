@@ -4,7 +4,7 @@ namespace Po.Postgres;
 
 // The first two of the three statements of DESIGN.md, section 6, in this order. Neither reads through a snapshot, so it does not matter
 // that they share a round trip; the third, which reads records, must come after both and have a snapshot of its own.
-internal sealed class HorizonStatements(PostgresSql sql, PostgresConnections connections, bool prepare)
+internal sealed class HorizonStatements(PostgresSql sql, PostgresConnections connections)
 {
     /// <summary>Asks for the horizon.</summary>
     /// <param name="connection">An open connection to the primary.</param>
@@ -26,7 +26,7 @@ internal sealed class HorizonStatements(PostgresSql sql, PostgresConnections con
         };
         await using (batch.ConfigureAwait(false))
         {
-            if (prepare)
+            if (connections.Prepares(connection))
             {
                 await batch.PrepareAsync(cancellationToken).ConfigureAwait(false);
             }

@@ -59,7 +59,10 @@ public sealed class PostgresStoreOptions
     /// <value>True by default. False leaves it to polling: switch it off behind a pooler that shares connections (PgBouncer in transaction mode).</value>
     public bool Listen { get; set; } = true;
 
-    /// <summary>Whether statements are prepared once a connection; switch it off behind a pooler that cannot keep them (PgBouncer before 1.21).</summary>
-    /// <value>True by default.</value>
+    /// <summary>Whether statements are prepared, once a connection.</summary>
+    /// <value>
+    /// True by default. Behind a pooler (PgBouncer), which the store finds out by itself, they never are: there the name of a statement may mean
+    /// another one in the next transaction.
+    /// </value>
     public bool PrepareStatements { get; set; } = true;
 }

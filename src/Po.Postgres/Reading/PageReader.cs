@@ -4,7 +4,7 @@ using NpgsqlTypes;
 namespace Po.Postgres;
 
 // Reads pages of records on a connection that the caller has.
-internal sealed class PageReader(PostgresSql sql, bool prepare)
+internal sealed class PageReader(PostgresSql sql, PostgresConnections connections)
 {
     // Counting bytes in the database costs a page of small records a quarter of its time, and not counting them costs a page of large ones
     // what is sent in vain. So they are counted once a page was ended by its bytes, until a page is far from it.
@@ -36,7 +36,7 @@ internal sealed class PageReader(PostgresSql sql, bool prepare)
         }
 
         batch.BatchCommands.Add(CreateCommand(source, page, upTo, countsBytes));
-        if (prepare)
+        if (connections.Prepares(connection))
         {
             await batch.PrepareAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -65,7 +65,7 @@ internal sealed class PageReader(PostgresSql sql, bool prepare)
         var command = new NpgsqlCommand(sql.FindNumber, connection) { Parameters = { PostgresParameter.Text(stream), PostgresParameter.BigInt(globalNumber) } };
         await using (command.ConfigureAwait(false))
         {
-            if (prepare)
+            if (connections.Prepares(connection))
             {
                 await command.PrepareAsync(cancellationToken).ConfigureAwait(false);
             }

@@ -57,7 +57,8 @@ internal sealed partial class PostgresStoreTransaction
     private async ValueTask<(long? Position, bool Exists, long Last)> LockRowAsync(
         string subscriptionId, CancellationToken cancellationToken)
     {
-        var batch = new NpgsqlBatch(await ConnectAsync(cancellationToken).ConfigureAwait(false));
+        var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+        var batch = new NpgsqlBatch(connection);
         await using var _ = batch.ConfigureAwait(false);
         if (!_hasSettings)
         {
@@ -66,7 +67,7 @@ internal sealed partial class PostgresStoreTransaction
 
         batch.BatchCommands.Add(
             new NpgsqlBatchCommand(_parts.Sql.LockPosition) { Parameters = { PostgresParameter.Text(subscriptionId) } });
-        if (_parts.Options.PrepareStatements)
+        if (_parts.Connections.Prepares(connection))
         {
             await batch.PrepareAsync(cancellationToken).ConfigureAwait(false);
         }

@@ -10,7 +10,7 @@ internal sealed record TransactionParts(
     PageReader Pages,
     GlobalReader GlobalReader)
 {
-    public AppendStatement Append { get; } = new(Sql, Options.PrepareStatements);
+    public AppendStatement Append { get; } = new(Sql, Connections);
 
     public AppendResolver Resolver { get; } = new(Sql);
 }

@@ -5,12 +5,14 @@ using Po.Specification;
 namespace Po.Postgres.Tests;
 
 /// <summary>A database of its own with an initialised store.</summary>
-public sealed class PostgresFixture : IStoreFixture
+public class PostgresFixture : IStoreFixture
 {
     private readonly List<PostgresStore> _stores = [];
     private PostgresDatabase? _database;
     private NpgsqlDataSource? _dataSource;
-    private string? _reasonToSkip;
+
+    /// <summary>Why the tests cannot run here; null if they can.</summary>
+    public string? ReasonToSkip { get; private set; }
 
     /// <inheritdoc/>
     public IStore Store => Postgres;
@@ -27,21 +29,14 @@ public sealed class PostgresFixture : IStoreFixture
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        _reasonToSkip = await PostgresServer.GetReasonToSkipAsync();
-        if (_reasonToSkip is null)
+        ReasonToSkip = await GetReasonToSkipAsync();
+        if (ReasonToSkip is null)
         {
             _database = await PostgresServer.CreateDatabaseAsync();
+            await PrepareAsync();
             _dataSource = NpgsqlDataSource.Create(ConnectionString);
             await OpenAnotherAsync();
         }
-    }
-
-    /// <summary>Called in the constructor of each test class: skips its tests if there is no server.</summary>
-    /// <returns>This fixture.</returns>
-    public PostgresFixture OrSkip()
-    {
-        Assert.SkipWhen(_reasonToSkip is not null, _reasonToSkip ?? "");
-        return this;
     }
 
     /// <inheritdoc/>
@@ -51,7 +46,7 @@ public sealed class PostgresFixture : IStoreFixture
     /// <param name="configure">Changes its options.</param>
     public async Task<PostgresStore> OpenAsync(Action<PostgresStoreOptions>? configure = null)
     {
-        var options = new PostgresStoreOptions { ConnectionString = ConnectionString };
+        var options = CreateOptions();
         configure?.Invoke(options);
         var store = new PostgresStore(options);
         lock (_stores)
@@ -64,8 +59,9 @@ public sealed class PostgresFixture : IStoreFixture
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         foreach (var store in _stores)
         {
             await store.DisposeAsync();
@@ -77,4 +73,13 @@ public sealed class PostgresFixture : IStoreFixture
             await _database.DisposeAsync();
         }
     }
+
+    /// <summary>Why the tests cannot run here; null if they can.</summary>
+    protected virtual Task<string?> GetReasonToSkipAsync() => PostgresServer.GetReasonToSkipAsync();
+
+    /// <summary>Starts what a store needs besides the database.</summary>
+    protected virtual Task PrepareAsync() => Task.CompletedTask;
+
+    /// <summary>How stores work, unless a test changes it.</summary>
+    protected virtual PostgresStoreOptions CreateOptions() => new() { ConnectionString = ConnectionString };
 }

@@ -1,0 +1,5 @@
+using Po.Specification;
+
+namespace Po.Postgres.Tests;
+
+public sealed class PgBouncerAppendTests(PgBouncerFixture fixture) : AppendSpecification<PgBouncerFixture>(fixture.OrSkip());

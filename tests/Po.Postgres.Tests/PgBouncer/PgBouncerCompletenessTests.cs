@@ -1,0 +1,5 @@
+using Po.Specification;
+
+namespace Po.Postgres.Tests;
+
+public sealed class PgBouncerCompletenessTests(PgBouncerFixture fixture) : CompletenessSpecification<PgBouncerFixture>(fixture.OrSkip());

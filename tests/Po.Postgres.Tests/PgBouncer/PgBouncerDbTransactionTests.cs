@@ -1,0 +1,5 @@
+using Po.Specification;
+
+namespace Po.Postgres.Tests;
+
+public sealed class PgBouncerDbTransactionTests(PgBouncerFixture fixture) : DbTransactionSpecification<PgBouncerFixture>(fixture.OrSkip());

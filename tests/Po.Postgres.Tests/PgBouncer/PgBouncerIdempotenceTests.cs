@@ -1,0 +1,5 @@
+using Po.Specification;
+
+namespace Po.Postgres.Tests;
+
+public sealed class PgBouncerIdempotenceTests(PgBouncerFixture fixture) : IdempotenceSpecification<PgBouncerFixture>(fixture.OrSkip());

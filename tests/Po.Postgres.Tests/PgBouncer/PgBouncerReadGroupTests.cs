@@ -1,0 +1,5 @@
+using Po.Specification;
+
+namespace Po.Postgres.Tests;
+
+public sealed class PgBouncerReadGroupTests(PgBouncerFixture fixture) : ReadGroupSpecification<PgBouncerFixture>(fixture.OrSkip());

@@ -1,0 +1,5 @@
+using Po.Specification;
+
+namespace Po.Postgres.Tests;
+
+public sealed class PgBouncerReadStreamTests(PgBouncerFixture fixture) : ReadStreamSpecification<PgBouncerFixture>(fixture.OrSkip());

@@ -1,0 +1,5 @@
+using Po.Specification;
+
+namespace Po.Postgres.Tests;
+
+public sealed class PgBouncerSnapshotTests(PgBouncerFixture fixture) : SnapshotSpecification<PgBouncerFixture>(fixture.OrSkip());
