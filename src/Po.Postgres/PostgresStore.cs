@@ -27,6 +27,7 @@ public sealed partial class PostgresStore : IStore, IAsyncDisposable
     private readonly GlobalReader _globalReader;
     private readonly TransactionParts _transactionParts;
     private readonly AppendBatcher _batcher;
+    private readonly ListenCheck _listenCheck;
     private bool _isDisposed;
 
     /// <summary>Makes a store with connections of its own; nothing is opened before the first call that needs it.</summary>
@@ -81,6 +82,7 @@ public sealed partial class PostgresStore : IStore, IAsyncDisposable
         _globalReader = new GlobalReader(_pages);
         _transactionParts = new TransactionParts(_sql, _connections, options, _horizonStatements, _horizon, _pages, _globalReader);
         _batcher = new AppendBatcher(_sql, _connections, options, time, _logger);
+        _listenCheck = new ListenCheck(new NudgeChannel(_connections, _sql), time);
     }
 
     /// <inheritdoc/>
@@ -99,15 +101,26 @@ public sealed partial class PostgresStore : IStore, IAsyncDisposable
 
     /// <inheritdoc/>
     /// <exception cref="SchemaVersionException">The schema is newer than this version of Po, was changed by hand, or is older and migrating is off.</exception>
-    /// <exception cref="PoConfigurationException">The server lacks something that the guarantees need: the message says what.</exception>
+    /// <exception cref="PoConfigurationException">
+    /// The server lacks something that the guarantees need, or the store is to listen through a pooler that lets nothing be heard: the message says what.
+    /// </exception>
     public async ValueTask InitializeAsync(CancellationToken cancellationToken)
     {
+        int serverVersion;
         var connection = await _connections.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = connection.ConfigureAwait(false);
-        var check = new PostgresCheck(_sql, _connections.Name);
-        await check.RefuseStandbyAsync(connection, cancellationToken).ConfigureAwait(false);
-        await new PostgresMigrator(_sql, _options.Migrate, _logger).RunAsync(connection, cancellationToken).ConfigureAwait(false);
-        var serverVersion = await check.RunAsync(connection, cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var check = new PostgresCheck(_sql, _connections.Name);
+            await check.RefuseStandbyAsync(connection, cancellationToken).ConfigureAwait(false);
+            await new PostgresMigrator(_sql, _options.Migrate, _logger).RunAsync(connection, cancellationToken).ConfigureAwait(false);
+            serverVersion = await check.RunAsync(connection, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (_options.Listen)
+        {
+            await _listenCheck.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         Log.StoreReady(_logger, _options.Schema, _sql.Migrations[^1].Version, serverVersion);
     }
 

@@ -28,11 +28,13 @@ internal static class LocalProcess
 
     /// <summary>Ends a supervisor, and what it looks after.</summary>
     /// <param name="supervisor">The supervisor.</param>
-    public static async Task EndAsync(Process supervisor)
+    /// <param name="listening">Who reads its output; ends with it.</param>
+    public static async Task EndAsync(Process supervisor, Task? listening = null)
     {
         supervisor.StandardInput.Close();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await supervisor.WaitForExitAsync(patience.Token);
+        await (listening ?? Task.CompletedTask).WaitAsync(patience.Token);
         supervisor.Dispose();
     }
 

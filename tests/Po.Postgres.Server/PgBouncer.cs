@@ -111,8 +111,7 @@ public sealed class PgBouncer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await LocalProcess.EndAsync(_supervisor);
-        await _listening;
+        await LocalProcess.EndAsync(_supervisor, _listening);
     }
 
     private static string FindProgram() =>

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -9,12 +8,11 @@ namespace Po.Postgres;
 internal sealed class NudgeListener(NudgeChannel channel, Action<Nudge> receive, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan HeartbeatDeadline = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _disposing = new();
+    private readonly NudgeEcho _echo = new(channel, time);
     private Task _running = Task.CompletedTask;
-    private bool _hasHeardItself;
 
     public void Start()
     {
@@ -58,6 +56,12 @@ internal sealed class NudgeListener(NudgeChannel channel, Action<Nudge> receive,
         await using var _ = connection.ConfigureAwait(false);
         connection.Notification += (_, notification) => Receive(notification.Payload);
         await channel.ListenAsync(connection, _disposing.Token).ConfigureAwait(false);
+        if (channel.Connections.IsBehindPooler)
+        {
+            // Straight to the server it is certain; through a pooler it may be in vain.
+            await CheckAsync(connection).ConfigureAwait(false);
+        }
+
         onListening();
         Log.Listening(logger, channel.Name);
 
@@ -74,16 +78,11 @@ internal sealed class NudgeListener(NudgeChannel channel, Action<Nudge> receive,
 
     private async Task CheckAsync(NpgsqlConnection connection)
     {
-        _hasHeardItself = false;
-        var started = time.GetTimestamp();
-        await channel.NotifyAsync(connection, FrozenDictionary<StreamId, long>.Empty, _disposing.Token).ConfigureAwait(false);
-        while (!_hasHeardItself)
+        if (!await _echo.ReturnsAsync(connection, _disposing.Token).ConfigureAwait(false))
         {
-            var left = HeartbeatDeadline - time.GetElapsedTime(started);
-            if (left <= TimeSpan.Zero || !await connection.WaitAsync(left, _disposing.Token).ConfigureAwait(false))
-            {
-                throw new TimeoutException("The connection that listens does not hear any more.");
-            }
+            throw new TimeoutException(channel.Connections.IsBehindPooler
+                ? "Notifications do not come through the pooler that stands between. Set Po:Postgres:Listen to false, or connect past it."
+                : "The connection that listens does not hear any more.");
         }
     }
 
@@ -93,7 +92,7 @@ internal sealed class NudgeListener(NudgeChannel channel, Action<Nudge> receive,
         if (from == channel.Sender)
         {
             // This process was woken when it appended; all that its own notification says is that the connection hears.
-            _hasHeardItself = true;
+            _echo.Hear();
             return;
         }
 

@@ -56,7 +56,10 @@ public sealed class PostgresStoreOptions
     public TimeSpan HeldBackWarning { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Whether processes wake each other with LISTEN and NOTIFY, on one connection of its own that stays open.</summary>
-    /// <value>True by default. False leaves it to polling: switch it off behind a pooler that shares connections (PgBouncer in transaction mode).</value>
+    /// <value>
+    /// True by default. False leaves it to polling: switch it off behind a pooler that lends a connection for one transaction (PgBouncer in
+    /// transaction mode); the store refuses to start otherwise.
+    /// </value>
     public bool Listen { get; set; } = true;
 
     /// <summary>Whether statements are prepared, once a connection.</summary>

@@ -5,7 +5,7 @@ using Po.Specification;
 
 namespace Po.Postgres.Tests;
 
-public sealed class BatchTests(PostgresFixture fixture) : PostgresTests(fixture)
+public class BatchTests(PostgresFixture fixture) : PostgresTests(fixture)
 {
     [Fact]
     public async Task Appends_that_wait_together_share_a_commit()
@@ -216,7 +216,7 @@ public sealed class BatchTests(PostgresFixture fixture) : PostgresTests(fixture)
     {
         var time = new FakeTimeProvider();
         await using var store = new PostgresStore(
-            new PostgresStoreOptions { ConnectionString = Fixture.ConnectionString, AppendTimeout = TimeSpan.FromMilliseconds(300) }, time);
+            new PostgresStoreOptions { ConnectionString = Fixture.StoreConnectionString, AppendTimeout = TimeSpan.FromMilliseconds(300) }, time);
         await using var session = await OpenSessionAsync();
         await session.RunAsync("BEGIN");
         await session.InsertAsync(Stream, 1);

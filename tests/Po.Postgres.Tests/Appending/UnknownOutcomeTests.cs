@@ -5,14 +5,14 @@ using Po.Specification;
 namespace Po.Postgres.Tests;
 
 // The line breaks while an append is under way: stored or not is found out by message ids, and nothing is stored twice.
-public sealed class UnknownOutcomeTests(PostgresFixture fixture) : PostgresTests(fixture)
+public class UnknownOutcomeTests(PostgresFixture fixture) : PostgresTests(fixture)
 {
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task An_append_whose_answer_is_lost_is_stored_once_and_succeeds(bool expects)
     {
-        await using var proxy = new PostgresProxy(Fixture.ConnectionString);
+        await using var proxy = new PostgresProxy(Fixture.StoreConnectionString);
         await using var store = new PostgresStore(new PostgresStoreOptions { ConnectionString = proxy.ConnectionString });
         await store.AppendAsync(Stream, A.Record());
         var records = A.Records(3);
@@ -28,7 +28,7 @@ public sealed class UnknownOutcomeTests(PostgresFixture fixture) : PostgresTests
     [Fact]
     public async Task An_append_whose_answer_is_lost_and_that_conflicts_is_a_conflict()
     {
-        await using var proxy = new PostgresProxy(Fixture.ConnectionString);
+        await using var proxy = new PostgresProxy(Fixture.StoreConnectionString);
         await using var store = new PostgresStore(new PostgresStoreOptions { ConnectionString = proxy.ConnectionString });
         await store.AppendAsync(Stream, A.Record());
         var record = A.Record("a conflict with a mark");
@@ -44,7 +44,7 @@ public sealed class UnknownOutcomeTests(PostgresFixture fixture) : PostgresTests
     [Fact]
     public async Task Many_appends_whose_common_answer_is_lost_are_each_stored_once()
     {
-        await using var proxy = new PostgresProxy(Fixture.ConnectionString);
+        await using var proxy = new PostgresProxy(Fixture.StoreConnectionString);
         await using var store = new PostgresStore(new PostgresStoreOptions { ConnectionString = proxy.ConnectionString });
         await store.AppendAsync(Stream, A.Record());
         proxy.LoseAnswerTo(bytes => Contains(bytes, "number 17"));

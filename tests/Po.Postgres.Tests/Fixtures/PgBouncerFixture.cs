@@ -12,8 +12,8 @@ public sealed class PgBouncerFixture : PostgresFixture
     /// <summary>In front of the server.</summary>
     public PgBouncer Bouncer => _bouncer!;
 
-    /// <summary>Connects to the database through PgBouncer.</summary>
-    public string PooledConnectionString => Bouncer.Through(ConnectionString);
+    /// <inheritdoc/>
+    public override string StoreConnectionString => Bouncer.Through(ConnectionString);
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
@@ -32,5 +32,5 @@ public sealed class PgBouncerFixture : PostgresFixture
     protected override async Task PrepareAsync() => _bouncer = await PgBouncer.StartAsync(ConnectionString);
 
     /// <inheritdoc/>
-    protected override PostgresStoreOptions CreateOptions() => new() { ConnectionString = PooledConnectionString, Listen = false };
+    protected override PostgresStoreOptions CreateOptions() => new() { ConnectionString = StoreConnectionString, Listen = false };
 }

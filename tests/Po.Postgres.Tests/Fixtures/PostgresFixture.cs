@@ -23,6 +23,9 @@ public class PostgresFixture : IStoreFixture
     /// <summary>Connects to the database as superuser.</summary>
     public string ConnectionString => _database!.ConnectionString;
 
+    /// <summary>What stores connect with.</summary>
+    public virtual string StoreConnectionString => ConnectionString;
+
     /// <summary>Connections of an application, beside those of the store.</summary>
     public NpgsqlDataSource DataSource => _dataSource!;
 
@@ -81,5 +84,5 @@ public class PostgresFixture : IStoreFixture
     protected virtual Task PrepareAsync() => Task.CompletedTask;
 
     /// <summary>How stores work, unless a test changes it.</summary>
-    protected virtual PostgresStoreOptions CreateOptions() => new() { ConnectionString = ConnectionString };
+    protected virtual PostgresStoreOptions CreateOptions() => new() { ConnectionString = StoreConnectionString };
 }

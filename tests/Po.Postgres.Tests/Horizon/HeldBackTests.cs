@@ -3,14 +3,14 @@ using Po.Specification;
 namespace Po.Postgres.Tests;
 
 // The watch with a real server: who holds readers back is named, and its end is noticed although nobody says so.
-public sealed class HeldBackTests(PostgresFixture fixture) : PostgresTests(fixture)
+public class HeldBackTests(PostgresFixture fixture) : PostgresTests(fixture)
 {
     [Fact]
     public async Task The_blocker_is_named_with_process_and_application()
     {
         using var factory = new CollectingLoggerFactory();
         await using var store = new PostgresStore(
-            new PostgresStoreOptions { ConnectionString = Fixture.ConnectionString, HeldBackWarning = TimeSpan.FromMilliseconds(50) },
+            new PostgresStoreOptions { ConnectionString = Fixture.StoreConnectionString, HeldBackWarning = TimeSpan.FromMilliseconds(50) },
             loggerFactory: factory);
         await using var late = await OpenSessionAsync("slow loader");
         await late.RunAsync("BEGIN");

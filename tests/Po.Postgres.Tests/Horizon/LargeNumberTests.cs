@@ -3,7 +3,7 @@ using Po.Specification;
 namespace Po.Postgres.Tests;
 
 // A marker is the low 31 bits of a number: around the multiples of 2147483648 it must still mean the whole number.
-public sealed class LargeNumberTests(PostgresFixture fixture) : PostgresTests(fixture)
+public class LargeNumberTests(PostgresFixture fixture) : PostgresTests(fixture)
 {
     private const long TwoTo31 = 2_147_483_648;
 

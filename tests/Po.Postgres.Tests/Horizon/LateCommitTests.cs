@@ -3,7 +3,7 @@ using Po.Specification;
 namespace Po.Postgres.Tests;
 
 // Each test holds transactions open: in a class of its own, because its database feels them.
-public sealed class LateCommitTests(PostgresFixture fixture) : PostgresTests(fixture)
+public class LateCommitTests(PostgresFixture fixture) : PostgresTests(fixture)
 {
     public static TheoryData<string> Sources => ["stream", "group", "all"];
 

@@ -5,7 +5,7 @@ using Po.Specification;
 namespace Po.Postgres.Tests;
 
 // Scenario S1 of the reliability page in a small form: writers of every kind, readers that follow them, nothing lost and nothing out of order.
-public sealed class StressTests(PostgresFixture fixture) : PostgresTests(fixture)
+public class StressTests(PostgresFixture fixture) : PostgresTests(fixture)
 {
     private const int Writers = 16;
     private const int Readers = 4;

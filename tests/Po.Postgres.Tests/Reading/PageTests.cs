@@ -2,7 +2,7 @@ using Po.Specification;
 
 namespace Po.Postgres.Tests;
 
-public sealed class PageTests(PostgresFixture fixture) : PostgresTests(fixture)
+public class PageTests(PostgresFixture fixture) : PostgresTests(fixture)
 {
     [Theory]
     [InlineData(ReadDirection.Forward)]

@@ -1,0 +1,3 @@
+namespace Po.Postgres.Tests;
+
+public sealed class PgBouncerBatchTests(PgBouncerFixture fixture) : BatchTests(fixture.OrSkip()), IClassFixture<PgBouncerFixture>;

@@ -1,0 +1,3 @@
+namespace Po.Postgres.Tests;
+
+public sealed class PgBouncerHeldBackTests(PgBouncerFixture fixture) : HeldBackTests(fixture.OrSkip()), IClassFixture<PgBouncerFixture>;

@@ -1,0 +1,3 @@
+namespace Po.Postgres.Tests;
+
+public sealed class PgBouncerLargeNumberTests(PgBouncerFixture fixture) : LargeNumberTests(fixture.OrSkip()), IClassFixture<PgBouncerFixture>;

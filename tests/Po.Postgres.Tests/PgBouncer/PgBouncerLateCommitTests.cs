@@ -1,0 +1,3 @@
+namespace Po.Postgres.Tests;
+
+public sealed class PgBouncerLateCommitTests(PgBouncerFixture fixture) : LateCommitTests(fixture.OrSkip()), IClassFixture<PgBouncerFixture>;

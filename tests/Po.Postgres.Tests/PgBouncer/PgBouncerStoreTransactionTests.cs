@@ -1,0 +1,3 @@
+namespace Po.Postgres.Tests;
+
+public sealed class PgBouncerStoreTransactionTests(PgBouncerFixture fixture) : StoreTransactionTests(fixture.OrSkip()), IClassFixture<PgBouncerFixture>;
