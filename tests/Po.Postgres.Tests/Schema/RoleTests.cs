@@ -42,6 +42,7 @@ public sealed class RoleTests(PostgresFixture fixture) : PostgresTests(fixture)
     {
         await using var session = await OpenSessionAsync();
         await session.RunAsync(PostgresSchema.CreateRolesScript(prefix: _prefix));
+        await session.RunAsync("REVOKE CREATE ON SCHEMA public FROM PUBLIC");
         try
         {
             await session.RunAsync($"BEGIN; SET LOCAL ROLE {_prefix}{role}");

@@ -1,6 +1,7 @@
 -- Roles with no more rights than they need. The owner of the tables is who runs the migrations; it needs no role of its own.
 -- Nobody but the owner can change or forge anything: records take INSERT for the columns that an appender may choose, never for
 -- global_number, and no role has UPDATE, DELETE or TRUNCATE on them.
+-- Before PostgreSQL 15 everybody may create tables in the schema public; REVOKE CREATE ON SCHEMA public FROM PUBLIC ends that.
 BEGIN;
 
 DO $$
