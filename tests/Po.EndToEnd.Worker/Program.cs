@@ -6,7 +6,7 @@ using Npgsql;
 using Po;
 using Po.EndToEnd.Worker;
 
-// Arguments: a connection string and the name of this process. Commands, one a line: "append" begins to append, "rest" ends that and
+// Arguments: a connection string, the name of this process, and whether it listens for the others. Commands, one a line: "append" begins to append, "rest" ends that and
 // is answered with "rested". The end of the input, which also comes when the test has died, ends the process.
 var database = new NpgsqlConnectionStringBuilder(args[0]) { ApplicationName = args[1] };
 var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -16,7 +16,7 @@ builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandar
 builder.Services.AddSingleton(new WorkerName(args[1]));
 builder.Services.AddPo(po =>
 {
-    po.UsePostgres(database.ConnectionString);
+    po.UsePostgres(database.ConnectionString, options => options.Listen = bool.Parse(args[2]));
     po.Configure(options =>
     {
         // Small pages, so that the processes often compete for the next one.

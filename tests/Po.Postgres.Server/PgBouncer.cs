@@ -89,6 +89,7 @@ public sealed class PgBouncer : IAsyncDisposable
             pool_mode = {poolMode}
             default_pool_size = {poolSize}
             server_round_robin = 1
+            server_login_retry = 1
             max_client_conn = 500
 
             """));

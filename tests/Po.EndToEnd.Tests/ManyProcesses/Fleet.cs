@@ -1,10 +1,15 @@
 using System.Globalization;
+using Po.Postgres.Server;
 
 namespace Po.EndToEnd.Tests.ManyProcesses;
 
 /// <summary>Several processes on one database, those that have ended among them.</summary>
-internal sealed class Fleet(string connectionString) : IAsyncDisposable
+/// <param name="connectionString">Connects to the database.</param>
+/// <param name="bouncer">What the processes connect through; null for straight to the server.</param>
+internal sealed class Fleet(string connectionString, PgBouncer? bouncer = null) : IAsyncDisposable
 {
+    private readonly string _connectionString = bouncer?.Through(connectionString) ?? connectionString;
+    private readonly bool _listens = bouncer is null;
     private readonly List<WorkerProcess> _all = [];
     private readonly List<WorkerProcess> _running = [];
 
@@ -17,7 +22,7 @@ internal sealed class Fleet(string connectionString) : IAsyncDisposable
     public async Task StartAsync(int processes)
     {
         var started = await Task.WhenAll(Enumerable.Range(_all.Count, processes).Select(
-            i => WorkerProcess.StartAsync(connectionString, string.Create(CultureInfo.InvariantCulture, $"worker{i}"))));
+            i => WorkerProcess.StartAsync(_connectionString, string.Create(CultureInfo.InvariantCulture, $"worker{i}"), _listens)));
         _all.AddRange(started);
         _running.AddRange(started);
         await Task.WhenAll(started.Select(worker => worker.AppendAsync()));

@@ -18,12 +18,15 @@ public sealed class ManyProcessesTests(ITestOutputHelper output)
     private static readonly int Cycles =
         int.TryParse(Environment.GetEnvironmentVariable("PO_CRASH_CYCLES"), CultureInfo.InvariantCulture, out var cycles) ? cycles : 2;
 
-    [Fact]
-    public async Task Others_take_over_when_a_process_is_killed_and_nothing_is_lost_or_doubled()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Others_take_over_when_a_process_is_killed_and_nothing_is_lost_or_doubled(bool throughPgBouncer)
     {
-        Skip(await PostgresServer.GetReasonToSkipAsync());
+        Skip(throughPgBouncer ? await PgBouncer.GetReasonToSkipAsync() : await PostgresServer.GetReasonToSkipAsync());
         await using var database = await PostgresServer.CreateDatabaseAsync();
-        await using var fleet = new Fleet(database.ConnectionString);
+        await using var bouncer = throughPgBouncer ? await PgBouncer.StartAsync(database.ConnectionString) : null;
+        await using var fleet = new Fleet(database.ConnectionString, bouncer);
         await fleet.Ledger.CreateAsync();
         await fleet.StartAsync(Processes);
 
@@ -48,12 +51,16 @@ public sealed class ManyProcessesTests(ITestOutputHelper output)
         output.WriteLine(fleet.Describe());
     }
 
-    [Fact]
-    public async Task Nothing_is_lost_or_doubled_when_the_server_crashes_under_load()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Nothing_is_lost_or_doubled_when_the_server_crashes_under_load(bool throughPgBouncer)
     {
+        Skip(throughPgBouncer ? await PgBouncer.GetReasonToSkipAsync() : null);
         await using var cluster = await PostgresCluster.StartAsync();
         Skip(cluster is null ? "A server that can be crashed needs the programs of PostgreSQL (Debian: postgresql)." : null);
-        await using var fleet = new Fleet(cluster!.ConnectionString);
+        await using var bouncer = throughPgBouncer ? await PgBouncer.StartAsync(cluster!.ConnectionString) : null;
+        await using var fleet = new Fleet(cluster!.ConnectionString, bouncer);
         await fleet.Ledger.CreateAsync();
         await fleet.StartAsync(Processes);
 

@@ -53,9 +53,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    public static async Task<WorkerProcess> StartAsync(string connectionString, string name)
+    public static async Task<WorkerProcess> StartAsync(string connectionString, string name, bool listens)
     {
-        var process = Processes.Start(BuiltProgram.Dotnet, AppContext.BaseDirectory, [Assembly, connectionString, name]);
+        var process = Processes.Start(BuiltProgram.Dotnet, AppContext.BaseDirectory, [Assembly, connectionString, name, $"{listens}"]);
         var worker = new WorkerProcess(name, process);
         await worker.WaitAsync(worker._ready.Task, "started");
         return worker;
