@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Po.Hosting;
@@ -80,6 +81,9 @@ public sealed class PoApplication : IPo, IAsyncDisposable
     public IAsyncEnumerable<Message> ReadAsync(
         StreamId source, ReadOptions? options = null, CancellationToken cancellationToken = default) =>
         _po.ReadAsync(source, options, cancellationToken);
+
+    /// <inheritdoc/>
+    public IPo Join(DbTransaction transaction) => _po.Join(transaction);
 
     /// <inheritdoc/>
     public ValueTask<ISubscription> SubscribeAsync(

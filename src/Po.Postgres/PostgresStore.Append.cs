@@ -1,3 +1,5 @@
+using System.Transactions;
+
 namespace Po.Postgres;
 
 public sealed partial class PostgresStore
@@ -7,6 +9,10 @@ public sealed partial class PostgresStore
     public ValueTask<AppendResult> AppendAsync(AppendRequest request, CancellationToken cancellationToken)
     {
         AppendRules.Check(request);
-        return _batcher.AppendAsync(request, cancellationToken);
+        return Transaction.Current is null
+            ? _batcher.AppendAsync(request, cancellationToken)
+            : ValueTask.FromException<AppendResult>(new TransactionRefusedException(
+                "An append on the store itself takes part in no ambient transaction (TransactionScope). Append with IPo, which does, or through "
+                + "IStore.Join(Transaction.Current), or in a TransactionScope with TransactionScopeOption.Suppress."));
     }
 }

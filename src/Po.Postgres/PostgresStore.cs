@@ -12,7 +12,8 @@ namespace Po.Postgres;
 /// without being stored twice.</para>
 /// <para>Records are read by global numbers up to the horizon only, so that none is skipped, whatever order transactions commit
 /// in: see docs/adr/0014-markers-and-horizon.md. Nothing that reads or appends waits for an unrelated transaction.</para>
-/// <para>Inside a <c>TransactionScope</c> the store works outside of it.</para>
+/// <para>In a <c>TransactionScope</c> calls on the store itself work beside it, but for appends, which are refused; <see cref="IPo"/> takes part
+/// in it through <see cref="Join(System.Transactions.Transaction)"/>.</para>
 /// </remarks>
 public sealed partial class PostgresStore : IStore, IAsyncDisposable
 {
@@ -26,6 +27,7 @@ public sealed partial class PostgresStore : IStore, IAsyncDisposable
     private readonly PageReader _pages;
     private readonly GlobalReader _globalReader;
     private readonly TransactionParts _transactionParts;
+    private readonly AmbientTransactions _ambientTransactions;
     private readonly AppendBatcher _batcher;
     private readonly ListenCheck _listenCheck;
     private bool _isDisposed;
@@ -81,6 +83,7 @@ public sealed partial class PostgresStore : IStore, IAsyncDisposable
         _pages = new PageReader(_sql, _connections);
         _globalReader = new GlobalReader(_pages);
         _transactionParts = new TransactionParts(_sql, _connections, options, _horizonStatements, _horizon, _pages, _globalReader);
+        _ambientTransactions = new AmbientTransactions(_transactionParts, this);
         _batcher = new AppendBatcher(_sql, _connections, options, time, _logger);
         _listenCheck = new ListenCheck(new NudgeChannel(_connections, _sql), time);
     }
@@ -88,7 +91,11 @@ public sealed partial class PostgresStore : IStore, IAsyncDisposable
     /// <inheritdoc/>
     /// <returns>All of them.</returns>
     public StoreCapabilities Capabilities =>
-        StoreCapabilities.Durable | StoreCapabilities.DbTransactions | StoreCapabilities.MultipleProcesses;
+        StoreCapabilities.Durable
+        | StoreCapabilities.DbTransactions
+        | StoreCapabilities.MultipleProcesses
+        | StoreCapabilities.JoinedTransactions
+        | StoreCapabilities.AmbientTransactions;
 
     internal PostgresConnections Connections => _connections;
 
@@ -129,19 +136,6 @@ public sealed partial class PostgresStore : IStore, IAsyncDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         return new(new PostgresStoreTransaction(_transactionParts));
-    }
-
-    /// <summary>Appends, reads, positions and snapshots in a transaction of the application's own.</summary>
-    /// <param name="transaction">The transaction, READ COMMITTED if it reads by global numbers; the application ends it.</param>
-    /// <returns>
-    /// A view of the transaction, which cannot commit it. What it appends is stored, and seen by subscriptions, with the application's commit;
-    /// until then subscriptions of every group wait behind it, so keep such a transaction short.
-    /// </returns>
-    /// <exception cref="ArgumentException">The transaction has ended.</exception>
-    public IStoreTransaction Join(NpgsqlTransaction transaction)
-    {
-        ArgumentNullException.ThrowIfNull(transaction);
-        return new PostgresStoreTransaction(_transactionParts, transaction);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using System.Transactions;
+
 namespace Po.Sqlite;
 
 public sealed partial class SqliteStore
@@ -9,11 +11,17 @@ public sealed partial class SqliteStore
     /// </remarks>
     /// <exception cref="WriteConflictException">The stream is not what was expected.</exception>
     /// <exception cref="DuplicateMessageIdException">An id is stored already, and the append is not a repetition.</exception>
+    /// <exception cref="TransactionRefusedException">There is an ambient transaction.</exception>
     /// <exception cref="StoreBusyException">Another process, or a transaction of this one, has kept the file locked for too long.</exception>
     /// <exception cref="StoreUnavailableException">The file cannot be written; the message says why.</exception>
     public async ValueTask<AppendResult> AppendAsync(AppendRequest request, CancellationToken cancellationToken)
     {
         Check(request);
+        if (Transaction.Current is not null)
+        {
+            throw RefuseAmbient();
+        }
+
         await InitializeAsync(cancellationToken).ConfigureAwait(false);
         return await _writes.WriteAsync(
             request,

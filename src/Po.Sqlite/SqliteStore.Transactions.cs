@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Transactions;
 using Microsoft.Data.Sqlite;
 
 namespace Po.Sqlite;
@@ -13,6 +15,34 @@ public sealed partial class SqliteStore
         _open.TryAdd(transaction, true);
         return transaction;
     }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// <para>SQLite has one writer: from the first write of the transaction to its end every other writer waits, so keep it short, and append with
+    /// nothing but the view meanwhile. Begin it as a writer, as <c>BeginTransaction()</c> does: one that is deferred may find the file
+    /// locked (<see cref="StoreBusyException"/>) and is then to be rolled back.</para>
+    /// <para>The connection keeps the durability that it has; less than <c>synchronous = FULL</c>, SQLite's default, is refused.</para>
+    /// </remarks>
+    public IJoinedTransaction Join(DbTransaction transaction)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        if (transaction is not SqliteTransaction own)
+        {
+            throw new TransactionRefusedException(
+                $"The SQLite store works in a SqliteTransaction of Microsoft.Data.Sqlite, and this is of type {transaction.GetType()}. Pass the "
+                + "transaction of the driver itself; with EF Core that is Database.CurrentTransaction.GetDbTransaction().");
+        }
+
+        return own.Connection is not null
+            ? new SqliteJoinedTransaction(this, own)
+            : throw new ArgumentException("The transaction has ended.", nameof(transaction));
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="TransactionRefusedException">Always: the driver takes part in no ambient transaction.</exception>
+    public IJoinedTransaction Join(Transaction transaction) => throw RefuseAmbient();
+
+    internal bool IsOn(string fileName) => fileName == _locks!.DatabasePath;
 
     internal void Forget(SqliteStoreTransaction transaction) => _open.TryRemove(transaction, out _);
 
@@ -93,6 +123,11 @@ public sealed partial class SqliteStore
             _gate.Exit();
         }
     }
+
+    private static TransactionRefusedException RefuseAmbient() => new(
+        "SQLite takes part in no ambient transaction (TransactionScope): what is appended could not be rolled back with it. Begin a transaction on "
+        + "a connection of your own and append with IPo.Join(transaction), or append after the scope, or inside a TransactionScope with "
+        + "TransactionScopeOption.Suppress.");
 
     // The driver's own BEGIN IMMEDIATE would put the thread to sleep while the file is locked.
     private (StoreConnection Connection, SqliteTransaction Transaction)? TryBeginWrite()

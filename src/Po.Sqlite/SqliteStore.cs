@@ -60,7 +60,10 @@ public sealed partial class SqliteStore : IStore, IAsyncDisposable
 
     /// <inheritdoc/>
     public StoreCapabilities Capabilities =>
-        StoreCapabilities.Durable | StoreCapabilities.DbTransactions | StoreCapabilities.MultipleProcesses;
+        StoreCapabilities.Durable
+        | StoreCapabilities.DbTransactions
+        | StoreCapabilities.MultipleProcesses
+        | StoreCapabilities.JoinedTransactions;
 
     internal string Name => _file.Name;
 

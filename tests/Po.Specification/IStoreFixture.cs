@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace Po.Specification;
 
 /// <summary>Makes the store that a specification is held against; the one thing to write for a new store.</summary>
@@ -27,4 +29,8 @@ public interface IStoreFixture : IAsyncLifetime
     /// </summary>
     /// <returns>The store; the fixture disposes of it.</returns>
     ValueTask<IStore> OpenAnotherAsync();
+
+    /// <summary>An open connection to the database of the store as an application has it; null if the store has none.</summary>
+    /// <returns>The connection; whoever asks for it disposes of it.</returns>
+    ValueTask<DbConnection?> ConnectAsync();
 }

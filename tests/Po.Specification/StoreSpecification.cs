@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace Po.Specification;
 
 /// <summary>What all specifications share: the store under test, and names that no other test uses.</summary>
@@ -29,6 +31,9 @@ public abstract class StoreSpecification<TFixture>(TFixture fixture) : IClassFix
 
     /// <summary>The store under test and another object on the same data, for tests of several processes.</summary>
     protected async ValueTask<IStore[]> OpenTwoAsync() => [Store, await OpenAnotherAsync()];
+
+    /// <summary>A connection of an application to the database of a store that joins transactions.</summary>
+    protected async ValueTask<DbConnection> ConnectAsync() => (await fixture.ConnectAsync())!;
 
     /// <summary>Begins a transaction.</summary>
     protected ValueTask<IStoreTransaction> BeginAsync() => Store.BeginAsync(Token);

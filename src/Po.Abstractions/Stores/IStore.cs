@@ -1,9 +1,14 @@
+using System.Data.Common;
+using System.Transactions;
+
 namespace Po;
 
 /// <summary>Keeps records, positions and snapshots.</summary>
 /// <remarks>
-/// Thread safe. A store is held to the public specification in <c>tests/Po.Specification</c>: derive its classes, give them a
-/// fixture, and every guarantee that Po makes on top of stores holds for yours.
+/// <para>Thread safe. A store is held to the public specification in <c>tests/Po.Specification</c>: derive its classes, give them a
+/// fixture, and every guarantee that Po makes on top of stores holds for yours.</para>
+/// <para>Calls on the store itself take part in no ambient transaction. An append there, which a caller would take to be part of it, is
+/// refused with <see cref="TransactionRefusedException"/>; everything else works beside it.</para>
 /// </remarks>
 public interface IStore : IRecordReader, IRecordWriter, IPositionStore, ISnapshotStore
 {
@@ -18,6 +23,21 @@ public interface IStore : IRecordReader, IRecordWriter, IPositionStore, ISnapsho
     /// <summary>Begins a transaction.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     ValueTask<IStoreTransaction> BeginAsync(CancellationToken cancellationToken);
+
+    /// <summary>Works in a transaction that the application has begun on a connection of its own, and ends itself.</summary>
+    /// <param name="transaction">An open transaction of the store's driver, on the database of the store.</param>
+    /// <returns>A view that is of use until the transaction ends.</returns>
+    /// <exception cref="TransactionRefusedException">
+    /// The store lacks <see cref="StoreCapabilities.JoinedTransactions"/>, or the transaction is of another driver.
+    /// </exception>
+    /// <exception cref="ArgumentException">The transaction has ended.</exception>
+    IJoinedTransaction Join(DbTransaction transaction);
+
+    /// <summary>Takes part in a transaction of <c>System.Transactions</c>: from the first append on, over a connection enlisted in it.</summary>
+    /// <param name="transaction">An active transaction.</param>
+    /// <returns>A view that is of use until the transaction ends. Until its first append it reads beside the transaction.</returns>
+    /// <exception cref="TransactionRefusedException">The store lacks <see cref="StoreCapabilities.AmbientTransactions"/>.</exception>
+    IJoinedTransaction Join(Transaction transaction);
 
     /// <summary>Whether an exception means that the store is away or busy for a while, so that the same work can succeed later.</summary>
     /// <param name="exception">An exception out of this store or its driver.</param>

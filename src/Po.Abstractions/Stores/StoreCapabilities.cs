@@ -15,4 +15,13 @@ public enum StoreCapabilities
 
     /// <summary>Several processes may use the store at the same time.</summary>
     MultipleProcesses = 4,
+
+    /// <summary>It works in a transaction of its own driver that the application has begun: <see cref="IStore.Join(System.Data.Common.DbTransaction)"/>.</summary>
+    JoinedTransactions = 8,
+
+    /// <summary>
+    /// It takes part in an ambient transaction (<c>TransactionScope</c>): <see cref="IStore.Join(System.Transactions.Transaction)"/>. Without
+    /// it an append there is refused.
+    /// </summary>
+    AmbientTransactions = 16,
 }

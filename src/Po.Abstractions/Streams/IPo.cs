@@ -1,9 +1,13 @@
+using System.Data.Common;
+
 namespace Po;
 
 /// <summary>Message streams: append to them, read them, project them, run commands on them, subscribe to them.</summary>
 /// <remarks>
 /// <para>Thread safe, one instance for each store. Inside a subscription's handler every call runs in the handler's transaction: what
-/// is appended there is stored together with the subscription's position, or not at all.</para>
+/// is appended there is stored together with the subscription's position, or not at all. In an ambient transaction
+/// (<c>TransactionScope</c>) what is appended is stored with it or not at all, or refused by a store that cannot do so:
+/// <see cref="StoreCapabilities.AmbientTransactions"/>. <see cref="Join"/> is for any other transaction of the application.</para>
 /// <para>A token that is cancelled after an append was stored does not turn it into a failure.</para>
 /// </remarks>
 public interface IPo
@@ -21,6 +25,7 @@ public interface IPo
     /// <exception cref="DuplicateMessageIdException">The id of the message is already that of another message; nothing was stored.</exception>
     /// <exception cref="UnknownMessageTypeException">The type is not registered.</exception>
     /// <exception cref="LimitExceededException">The message is larger than the options allow.</exception>
+    /// <exception cref="TransactionRefusedException">There is an ambient transaction that the store cannot take part in.</exception>
     ValueTask<AppendResult> AppendAsync(
         StreamId stream, object message, ExpectedNumber expected = default, CancellationToken cancellationToken = default);
 
@@ -72,6 +77,25 @@ public interface IPo
     /// <returns>The messages, in order; a forward read ends with the last one that was there when it got to the end.</returns>
     IAsyncEnumerable<Message> ReadAsync(
         StreamId source, ReadOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>The same streams inside a transaction that the application has begun on a connection of its own, and ends itself.</summary>
+    /// <param name="transaction">
+    /// An open transaction of the store's driver on the database of the store: an <c>NpgsqlTransaction</c>, an <c>SqliteTransaction</c>; with EF
+    /// Core <c>db.Database.CurrentTransaction!.GetDbTransaction()</c>.
+    /// </param>
+    /// <returns>
+    /// A view whose appends, commands, projections and reads run in the transaction. What it appends is stored with the application's commit, or
+    /// not at all. It subscribes outside of the transaction, as this does.
+    /// </returns>
+    /// <remarks>
+    /// <para>Use the view, and the transaction's connection, one call at a time, and not after the transaction has ended. After a rollback to a
+    /// savepoint take new views of streams: an <see cref="IStream"/> stays locked to a number that is gone, and conflicts. An append that
+    /// ends in an exception of Po leaves the transaction usable; after any other exception roll it back.</para>
+    /// <para>Subscriptions are woken when the connection is closed, and otherwise find the messages by polling.</para>
+    /// </remarks>
+    /// <exception cref="TransactionRefusedException">The store cannot work in this transaction; the message says why.</exception>
+    /// <exception cref="ArgumentException">The transaction has ended.</exception>
+    IPo Join(DbTransaction transaction);
 
     /// <summary>Starts a subscription now, in this process, until it is disposed.</summary>
     /// <param name="subscriptionId">The stable name under which the position is kept; another name is a replay from the start.</param>

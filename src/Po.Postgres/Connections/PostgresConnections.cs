@@ -18,15 +18,17 @@ internal sealed class PostgresConnections : IAsyncDisposable
 
     private readonly NpgsqlDataSource _dataSource;
     private readonly NpgsqlDataSource _unpooled;
-    private readonly bool _isOwn;
+    private readonly string? _ownConnectionString;
+    private readonly bool _enlists;
     private readonly bool _prepare;
     private volatile PostgresRoute? _route;
 
-    private PostgresConnections(NpgsqlDataSource dataSource, NpgsqlDataSource unpooled, bool isOwn, bool prepare)
+    private PostgresConnections(NpgsqlDataSource dataSource, NpgsqlDataSource unpooled, string? ownConnectionString, bool prepare)
     {
         _dataSource = dataSource;
         _unpooled = unpooled;
-        _isOwn = isOwn;
+        _ownConnectionString = ownConnectionString;
+        _enlists = new NpgsqlConnectionStringBuilder(dataSource.ConnectionString).Enlist;
         _prepare = prepare;
         Name = Describe(dataSource.ConnectionString);
     }
@@ -43,23 +45,51 @@ internal sealed class PostgresConnections : IAsyncDisposable
             ? throw new PoConfigurationException(
                 "The PostgreSQL store needs connections of its own for a while, and the NpgsqlDataSource has Multiplexing switched on: "
                 + "register one without it.")
-            : new(dataSource, dataSource, isOwn: false, prepare);
+            : new(dataSource, dataSource, ownConnectionString: null, prepare);
 
     public static PostgresConnections Create(string connectionString, bool prepare, ILoggerFactory loggerFactory)
     {
         var parsed = PostgresConnectionString.Parse(connectionString);
+        var shared = ForOneThatWrites(parsed).ConnectionString;
         parsed.NoResetOnClose = true;
         parsed.Multiplexing = false;
         parsed.ApplicationName ??= "po";
         SetDefault(parsed, "Connection Idle Lifetime", IdleSeconds);
         SetDefault(parsed, "Connection Pruning Interval", IdleSeconds / 2);
         var unpooled = new NpgsqlConnectionStringBuilder(parsed.ConnectionString) { Pooling = false, TcpKeepAlive = true };
-        return new PostgresConnections(Build(parsed, loggerFactory), Build(unpooled, loggerFactory), isOwn: true, prepare);
+        return new PostgresConnections(Build(parsed, loggerFactory), Build(unpooled, loggerFactory), shared, prepare);
     }
 
     /// <summary>Opens a connection that takes part in no ambient transaction.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => OpenAsync(_dataSource, cancellationToken);
+
+    /// <summary>Opens a connection that takes part in a transaction; closing it ends nothing.</summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="TransactionRefusedException">The connection string forbids it.</exception>
+    public async ValueTask<NpgsqlConnection> OpenEnlistedAsync(Transaction transaction, CancellationToken cancellationToken)
+    {
+        if (!_enlists)
+        {
+            throw new TransactionRefusedException(
+                "The connection string says Enlist=false, so what Po appends could not be part of the ambient transaction (TransactionScope). "
+                + "Leave Enlist out, or append with IPo.Join(transaction).");
+        }
+
+        // Of one's own the pool of all who connect with an equal string, so that connections can be shared with the application.
+        var connection = _ownConnectionString is null ? _dataSource.CreateConnection() : new NpgsqlConnection(_ownConnectionString);
+        try
+        {
+            await OpenAsync(connection, transaction, cancellationToken).ConfigureAwait(false);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
 
     /// <summary>Opens a connection that stays open for long; it comes from no pool unless the data source is the application's.</summary>
     /// <param name="cancellationToken">Gives up.</param>
@@ -79,7 +109,7 @@ internal sealed class PostgresConnections : IAsyncDisposable
     public async ValueTask ResetAsync(NpgsqlConnection connection)
     {
         // The pool of a data source of the application does so by itself.
-        if (_isOwn && connection.FullState == ConnectionState.Open)
+        if (_ownConnectionString is not null && connection.FullState == ConnectionState.Open)
         {
             var reset = new NpgsqlCommand(Reset, connection);
             await using (reset.ConfigureAwait(false))
@@ -94,11 +124,42 @@ internal sealed class PostgresConnections : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_isOwn)
+        if (_ownConnectionString is not null)
         {
             await _unpooled.DisposeAsync().ConfigureAwait(false);
             await _dataSource.DisposeAsync().ConfigureAwait(false);
         }
+    }
+
+    private static async ValueTask OpenAsync(NpgsqlConnection connection, Transaction transaction, CancellationToken cancellationToken)
+    {
+        if (transaction.Equals(Transaction.Current))
+        {
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        // The transaction did not flow this far. The scope must be completed whatever happens: only the application rolls back.
+        using var scope = new TransactionScope(transaction, TransactionScopeAsyncFlowOption.Enabled);
+        try
+        {
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            scope.Complete();
+        }
+    }
+
+    private static NpgsqlConnectionStringBuilder ForOneThatWrites(NpgsqlConnectionStringBuilder settings)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(settings.ConnectionString);
+        if (builder.Host!.Contains(',', StringComparison.Ordinal))
+        {
+            SetDefault(builder, "Target Session Attributes", "primary");
+        }
+
+        return builder;
     }
 
     private static NpgsqlDataSource Build(NpgsqlConnectionStringBuilder settings, ILoggerFactory loggerFactory)

@@ -25,13 +25,13 @@ internal sealed class HorizonProbe(Func<CancellationToken, ValueTask<HorizonRead
         {
             if (_running is null)
             {
-                task = _running = Task.Run(RunAsync, CancellationToken.None);
+                task = _running = Detached.Run(RunAsync);
             }
             else
             {
                 // One that is under way may have read the last number before an append that the caller knows of: take the next one.
                 var running = _running;
-                task = _next ??= Task.Run(() => RunAfterAsync(running), CancellationToken.None);
+                task = _next ??= Detached.Run(() => RunAfterAsync(running));
             }
         }
 

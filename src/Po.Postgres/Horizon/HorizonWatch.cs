@@ -94,7 +94,7 @@ internal sealed class HorizonWatch : IAsyncDisposable
             if (_wanted == 0 && reading.IsHeldBack)
             {
                 _wanted = reading.LastGlobalNumber;
-                _running ??= _stopping.IsCancellationRequested ? null : Task.Run(WatchAsync);
+                _running ??= _stopping.IsCancellationRequested ? null : Detached.Run(WatchAsync);
             }
         }
 

@@ -16,10 +16,7 @@ internal sealed class NudgeListener(NudgeChannel channel, Action<Nudge> receive,
 
     public void Start()
     {
-        using (ExecutionContext.SuppressFlow())
-        {
-            _running = Task.Run(RunAsync);
-        }
+        _running = Detached.Run(RunAsync);
     }
 
     public async ValueTask DisposeAsync()

@@ -25,10 +25,7 @@ internal sealed class NudgeSender(NudgeChannel channel, TimeProvider time, ILogg
             _waiting[nudge.Stream] = Math.Max(nudge.GlobalNumber, _waiting.GetValueOrDefault(nudge.Stream));
             if (_running is null)
             {
-                using (ExecutionContext.SuppressFlow())
-                {
-                    _running = Task.Run(RunAsync);
-                }
+                _running = Detached.Run(RunAsync);
             }
         }
 

@@ -12,17 +12,12 @@ internal sealed partial class PostgresStoreTransaction
         RunAsync(token => TryLockAsync(subscriptionId, token), cancellationToken);
 
     public async ValueTask SetPositionAsync(long position, CancellationToken cancellationToken) => await RunAsync(
-        async token =>
+        _ =>
         {
             _position = _lockedId is null
                 ? throw new InvalidOperationException("This transaction has not locked a position.")
                 : position;
-            if (_isJoined)
-            {
-                await MovePositionAsync(token).ConfigureAwait(false);
-            }
-
-            return position;
+            return ValueTask.FromResult(position);
         },
         cancellationToken).ConfigureAwait(false);
 

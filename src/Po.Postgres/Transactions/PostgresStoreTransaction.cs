@@ -10,7 +10,6 @@ internal sealed partial class PostgresStoreTransaction : IStoreTransaction
 {
     private readonly TransactionParts _parts;
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly bool _isJoined;
     private NpgsqlConnection? _connection;
     private NpgsqlTransaction? _transaction;
     private bool _hasSettings;
@@ -18,16 +17,6 @@ internal sealed partial class PostgresStoreTransaction : IStoreTransaction
     private bool _isEnded;
 
     public PostgresStoreTransaction(TransactionParts parts) => _parts = parts;
-
-    // A transaction that the application has begun and ends itself, with settings of its own.
-    public PostgresStoreTransaction(TransactionParts parts, NpgsqlTransaction transaction)
-        : this(parts)
-    {
-        _transaction = transaction;
-        _connection = transaction.Connection ?? throw new ArgumentException("The transaction has ended.", nameof(transaction));
-        _isJoined = true;
-        _hasSettings = true;
-    }
 
     public ValueTask<DbTransaction> GetDbTransactionAsync(CancellationToken cancellationToken) => RunAsync<DbTransaction>(
         async token =>
@@ -44,11 +33,6 @@ internal sealed partial class PostgresStoreTransaction : IStoreTransaction
         try
         {
             ThrowIfEnded();
-            if (_isJoined)
-            {
-                throw new InvalidOperationException("The application has begun this transaction: commit it there.");
-            }
-
             if (_transaction is not null)
             {
                 // No token: whoever asks for a commit learns what has become of it.
@@ -132,7 +116,7 @@ internal sealed partial class PostgresStoreTransaction : IStoreTransaction
         }
 
         _isEnded = true;
-        if (_isJoined || _connection is null)
+        if (_connection is null)
         {
             return;
         }

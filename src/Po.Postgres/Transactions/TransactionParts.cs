@@ -13,4 +13,7 @@ internal sealed record TransactionParts(
     public AppendStatement Append { get; } = new(Sql, Connections);
 
     public AppendResolver Resolver { get; } = new(Sql);
+
+    /// <summary>Appends and reads inside a transaction.</summary>
+    public TransactionRecords Records => field ??= new TransactionRecords(this);
 }

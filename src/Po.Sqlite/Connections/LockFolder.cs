@@ -10,6 +10,9 @@ internal sealed class LockFolder(string databasePath)
     private const int HashBytes = 8;
     private readonly string _path = databasePath + "-locks";
 
+    /// <summary>The path of the database, as SQLite knows it.</summary>
+    public string DatabasePath => databasePath;
+
     /// <summary>Held by a process that waits to write.</summary>
     public string WaitingWriter => Path.Combine(_path, "waiting-writer.lock");
 

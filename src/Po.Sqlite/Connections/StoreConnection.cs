@@ -8,10 +8,15 @@ namespace Po.Sqlite;
 internal sealed class StoreConnection : IDisposable
 {
     private readonly List<Statement> _statements = [];
+    private readonly bool _isBorrowed;
 
-    public StoreConnection(SqliteConnection connection)
+    /// <summary>Prepares nothing yet.</summary>
+    /// <param name="connection">An open connection.</param>
+    /// <param name="isBorrowed">Whether it is the application's and stays open when this is disposed of.</param>
+    public StoreConnection(SqliteConnection connection, bool isBorrowed = false)
     {
         Connection = connection;
+        _isBorrowed = isBorrowed;
         Handle = connection.Handle!;
         Records = new RecordReader(this);
         Writer = new RecordWriter(this);
@@ -34,6 +39,9 @@ internal sealed class StoreConnection : IDisposable
     /// <summary>Whether a transaction is open, whoever has begun it; SQLite ends one by itself after some errors.</summary>
     public bool IsInTransaction => sqlite3_get_autocommit(Handle) == 0;
 
+    /// <summary>The path of the file, as SQLite knows it.</summary>
+    public string FileName => sqlite3_db_filename(Handle, "main").utf8_to_string();
+
     private Statement BeginImmediateStatement => field ??= Prepare("begin_immediate");
 
     private Statement BeginReadStatement => field ??= Prepare("begin_read");
@@ -41,6 +49,8 @@ internal sealed class StoreConnection : IDisposable
     private Statement CommitStatement => field ??= Prepare("commit");
 
     private Statement RollbackStatement => field ??= Prepare("rollback");
+
+    private Statement ReadSynchronousStatement => field ??= Prepare("read_synchronous");
 
     private Statement TakeWriteLockStatement => field ??= Prepare("take_write_lock");
 
@@ -56,6 +66,9 @@ internal sealed class StoreConnection : IDisposable
 
     /// <summary>Makes a transaction that was begun, and has done nothing yet, one that writes; false, at once, if another has one.</summary>
     public bool TryTakeWriteLock() => TryExecute(TakeWriteLockStatement);
+
+    /// <summary>How far a commit waits for the disk; 2 is FULL.</summary>
+    public long ReadSynchronous() => ReadSynchronousStatement.ExecuteInt64() ?? 0;
 
     public void BeginRead() => BeginReadStatement.Execute();
 
@@ -91,7 +104,10 @@ internal sealed class StoreConnection : IDisposable
             statement.Dispose();
         }
 
-        Connection.Dispose();
+        if (!_isBorrowed)
+        {
+            Connection.Dispose();
+        }
     }
 
     private bool TryExecute(Statement statement)

@@ -15,7 +15,15 @@ public sealed partial class PoEngine
         StreamId stream,
         IReadOnlyList<object> messages,
         ExpectedNumber expected = default,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default) =>
+        AppendAsync(AmbientCalls(), stream, messages, expected, cancellationToken);
+
+    internal ValueTask<AppendResult> AppendAsync(
+        ICallTransaction? within,
+        StreamId stream,
+        IReadOnlyList<object> messages,
+        ExpectedNumber expected,
+        CancellationToken cancellationToken)
     {
         RefuseDefault(stream, nameof(stream));
         ArgumentNullException.ThrowIfNull(messages);
@@ -30,8 +38,8 @@ public sealed partial class PoEngine
         }
 
         return Observer is { } observer
-            ? ObservedAppendAsync(observer, stream, messages, expected, cancellationToken)
-            : StoreAsync(stream, messages, expected, cancellationToken);
+            ? ObservedAppendAsync(observer, within, stream, messages, expected, cancellationToken)
+            : StoreAsync(within, stream, messages, expected, cancellationToken);
     }
 
     // The records are stored: from here on nothing may turn the append into a failure, the caller's token included.
@@ -49,6 +57,7 @@ public sealed partial class PoEngine
 
     private async ValueTask<AppendResult> ObservedAppendAsync(
         IPoObserver observer,
+        ICallTransaction? within,
         StreamId stream,
         IReadOnlyList<object> messages,
         ExpectedNumber expected,
@@ -57,7 +66,7 @@ public sealed partial class PoEngine
         var started = observer.AppendStarting(stream, messages.Count);
         try
         {
-            var result = await StoreAsync(stream, messages, expected, cancellationToken).ConfigureAwait(false);
+            var result = await StoreAsync(within, stream, messages, expected, cancellationToken).ConfigureAwait(false);
             observer.AppendEnded(started, stream, messages.Count, null);
             return result;
         }
@@ -69,26 +78,32 @@ public sealed partial class PoEngine
     }
 
     private async ValueTask<AppendResult> StoreAsync(
-        StreamId stream, IReadOnlyList<object> messages, ExpectedNumber expected, CancellationToken cancellationToken)
+        ICallTransaction? within,
+        StreamId stream,
+        IReadOnlyList<object> messages,
+        ExpectedNumber expected,
+        CancellationToken cancellationToken)
     {
-        var context = HandlerContext.Current(this);
+        within ??= HandlerContext.Current(this);
         var request = new AppendRequest
         {
             Stream = stream,
             Expected = expected,
             Records = _records.Create(messages, HandlerContext.HandledMessage),
         };
-
-        if (context is not null)
+        var writer = within?.Writer ?? _store;
+        await InitializeAsync(cancellationToken).ConfigureAwait(false);
+        var result = await writer.AppendAsync(request, cancellationToken).ConfigureAwait(false);
+        var nudge = new Nudge(stream, result.LastGlobalNumber);
+        if (within is not null)
         {
-            var appended = await context.Transaction.AppendAsync(request, cancellationToken).ConfigureAwait(false);
-            context.AddNudge(new Nudge(stream, appended.LastGlobalNumber));
-            return appended;
+            within.AddNudge(nudge);
+        }
+        else
+        {
+            await NotifyAsync(nudge).ConfigureAwait(false);
         }
 
-        await InitializeAsync(cancellationToken).ConfigureAwait(false);
-        var result = await _store.AppendAsync(request, cancellationToken).ConfigureAwait(false);
-        await NotifyAsync(new Nudge(stream, result.LastGlobalNumber)).ConfigureAwait(false);
         return result;
     }
 }

@@ -8,7 +8,11 @@ public sealed partial class PoEngine
 
     /// <inheritdoc/>
     public IAsyncEnumerable<Message> ReadAsync(
-        StreamId source, ReadOptions? options = null, CancellationToken cancellationToken = default)
+        StreamId source, ReadOptions? options = null, CancellationToken cancellationToken = default) =>
+        ReadAsync(null, source, options, cancellationToken);
+
+    internal IAsyncEnumerable<Message> ReadAsync(
+        ICallTransaction? within, StreamId source, ReadOptions? options, CancellationToken cancellationToken)
     {
         RefuseDefault(source, nameof(source));
         options ??= new ReadOptions();
@@ -22,13 +26,13 @@ public sealed partial class PoEngine
             throw new ArgumentOutOfRangeException(nameof(options), options.Limit, "The limit of a read is at least 1, or null for all.");
         }
 
-        return ReadPagesAsync(source, options, cancellationToken);
+        return ReadPagesAsync(within, source, options, cancellationToken);
     }
 
     private async IAsyncEnumerable<Message> ReadPagesAsync(
-        StreamId source, ReadOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ICallTransaction? within, StreamId source, ReadOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var view = await ViewAsync(cancellationToken).ConfigureAwait(false);
+        var view = await ViewAsync(within ?? AmbientCalls(), cancellationToken).ConfigureAwait(false);
         var isForward = options.Direction == ReadDirection.Forward;
         var from = options.From ?? (isForward ? 1 : long.MaxValue);
         var left = options.Limit ?? long.MaxValue;

@@ -78,7 +78,7 @@ public sealed partial class PoEngine : IPo, IAsyncDisposable
     public IStream Stream(StreamId id)
     {
         RefuseDefault(id, nameof(id));
-        return new StreamView(this, id);
+        return new StreamView(this, null, id);
     }
 
     /// <inheritdoc/>
@@ -87,6 +87,12 @@ public sealed partial class PoEngine : IPo, IAsyncDisposable
         _isDisposed = true;
         await Task.WhenAll(_subscriptions.Values.Select(subscription => subscription.DisposeAsync().AsTask())).ConfigureAwait(false);
         _initializeGate.Dispose();
+    }
+
+    internal StreamView Stream(ICallTransaction within, StreamId id)
+    {
+        RefuseDefault(id, nameof(id));
+        return new StreamView(this, within, id);
     }
 
     private static void RefuseDefault(StreamId id, string parameter)
@@ -115,14 +121,10 @@ public sealed partial class PoEngine : IPo, IAsyncDisposable
     }
 
     // Calls inside a handler of this engine run in the handler's transaction; everything else goes to the store.
-    private async ValueTask<StoreView> ViewAsync(CancellationToken cancellationToken)
+    private async ValueTask<StoreView> ViewAsync(ICallTransaction? within, CancellationToken cancellationToken)
     {
-        if (HandlerContext.Current(this) is { } context)
-        {
-            return new StoreView(context.Transaction, context.Snapshots);
-        }
-
+        within ??= HandlerContext.Current(this);
         await InitializeAsync(cancellationToken).ConfigureAwait(false);
-        return new StoreView(_store, _store);
+        return within is null ? new StoreView(_store, _store) : new StoreView(within.Reader, within.Snapshots);
     }
 }

@@ -5,7 +5,7 @@ namespace Po;
 
 // One stream as one caller sees it. The lock (what was seen) and the read cursor (always the whole stream) are separate things.
 [SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle is never asked for holds nothing to release.")]
-internal sealed class StreamView(PoEngine engine, StreamId id) : IStream
+internal sealed class StreamView(PoEngine engine, ICallTransaction? within, StreamId id) : IStream
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly AsyncLocal<StrongBox<bool>?> _call = new();
@@ -17,10 +17,10 @@ internal sealed class StreamView(PoEngine engine, StreamId id) : IStream
 
     public ValueTask<AppendResult> AppendAsync(IReadOnlyList<object> messages, CancellationToken cancellationToken = default) =>
         OneAtATimeAsync(
-            async () =>
+            async given =>
             {
                 var expected = LockedNumber is { } number ? ExpectedNumber.Exactly(number) : ExpectedNumber.Any;
-                var result = await engine.AppendAsync(Id, messages, expected, cancellationToken).ConfigureAwait(false);
+                var result = await engine.AppendAsync(given, Id, messages, expected, cancellationToken).ConfigureAwait(false);
                 return (result, result.LastNumber);
             },
             cancellationToken);
@@ -29,9 +29,9 @@ internal sealed class StreamView(PoEngine engine, StreamId id) : IStream
         Func<TCommand> createCommand, CancellationToken cancellationToken = default)
         where TCommand : ICommandHandler =>
         OneAtATimeAsync(
-            async () =>
+            async given =>
             {
-                var result = await engine.ExecuteAsync(Id, createCommand, cancellationToken).ConfigureAwait(false);
+                var result = await engine.ExecuteAsync(given, Id, createCommand, cancellationToken).ConfigureAwait(false);
                 return (result, result.Appended.LastNumber);
             },
             cancellationToken);
@@ -40,12 +40,13 @@ internal sealed class StreamView(PoEngine engine, StreamId id) : IStream
         TProjection projection, CancellationToken cancellationToken = default)
         where TProjection : IMessageHandler =>
         OneAtATimeAsync(
-            async () => (projection, await engine.FoldAsync(Id, projection, cancellationToken).ConfigureAwait(false)),
+            async given => (projection, await engine.FoldAsync(given, Id, projection, cancellationToken).ConfigureAwait(false)),
             cancellationToken);
 
     private async ValueTask<TResult> OneAtATimeAsync<TResult>(
-        Func<ValueTask<(TResult Result, long LastNumber)>> work, CancellationToken cancellationToken)
+        Func<ICallTransaction?, ValueTask<(TResult Result, long LastNumber)>> work, CancellationToken cancellationToken)
     {
+        var given = within ?? engine.AmbientCalls();
         if (_call.Value is { Value: true })
         {
             throw new InvalidOperationException(
@@ -59,7 +60,7 @@ internal sealed class StreamView(PoEngine engine, StreamId id) : IStream
         try
         {
             _call.Value = call;
-            var (result, lastNumber) = await work().ConfigureAwait(false);
+            var (result, lastNumber) = await work(given).ConfigureAwait(false);
             Volatile.Write(ref _lockedNumber, lastNumber);
             return result;
         }

@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace Po;
 
 /// <summary>Keeps everything in the memory of this process: for tests and first steps, and the reference for every other store.</summary>
@@ -32,8 +34,20 @@ public sealed partial class InMemoryStore : IStore
     public bool IsTransient(Exception exception) => false;
 
     /// <inheritdoc/>
+    /// <exception cref="TransactionRefusedException">Always: there is no database.</exception>
+    public IJoinedTransaction Join(DbTransaction transaction) => throw new TransactionRefusedException(
+        "The in-memory store has no database, so it cannot append in a transaction of one. Use a store that keeps its records in the database "
+        + "of the transaction, or append after the transaction.");
+
+    /// <inheritdoc/>
+    /// <exception cref="TransactionRefusedException">Always: what is in memory cannot be rolled back with other things.</exception>
+    public IJoinedTransaction Join(System.Transactions.Transaction transaction) => throw RefuseAmbient();
+
+    /// <inheritdoc/>
     public ValueTask<AppendResult> AppendAsync(AppendRequest request, CancellationToken cancellationToken) =>
-        AppendAsync(request, null, cancellationToken);
+        System.Transactions.Transaction.Current is null
+            ? AppendAsync(request, null, cancellationToken)
+            : ValueTask.FromException<AppendResult>(RefuseAmbient());
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<Record>> ReadStreamAsync(
@@ -151,6 +165,10 @@ public sealed partial class InMemoryStore : IStore
             await writerEnds.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private static TransactionRefusedException RefuseAmbient() => new(
+        "The in-memory store takes part in no ambient transaction (TransactionScope): what is appended could not be rolled back with it. "
+        + "Append after the scope, or inside a TransactionScope with TransactionScopeOption.Suppress.");
 
     private void Apply(SnapshotChange change)
     {

@@ -4,7 +4,7 @@ namespace Po;
 
 // Where a handler is. It flows with the handler's calls, so that what they append joins the handler's transaction.
 internal sealed class HandlerContext(PoEngine engine, Subscription subscription, IStoreTransaction transaction)
-    : ISubscriptionContext
+    : ISubscriptionContext, ICallTransaction
 {
     private static readonly AsyncLocal<(HandlerContext? Context, Message? Message)> Ambient = new();
     private readonly List<Nudge> _nudges = [];
@@ -22,6 +22,12 @@ internal sealed class HandlerContext(PoEngine engine, Subscription subscription,
     public IStoreTransaction Transaction { get; } = transaction;
 
     public HandlerSnapshots Snapshots { get; } = new(transaction);
+
+    IRecordReader ICallTransaction.Reader => Transaction;
+
+    IRecordWriter ICallTransaction.Writer => Transaction;
+
+    ISnapshotStore ICallTransaction.Snapshots => Snapshots;
 
     public static HandlerContext? Current(PoEngine engine) =>
         Ambient.Value.Context is { } context && context.IsOpenFor(engine) ? context : null;

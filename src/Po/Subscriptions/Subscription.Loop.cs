@@ -8,19 +8,26 @@ internal sealed partial class Subscription
     private long _failedNumber;
     private Exception? _failedCause;
 
-    public async Task RunAsync(CancellationToken stoppingToken)
+    public Task RunAsync(CancellationToken stoppingToken)
     {
         if (Interlocked.Exchange(ref _hasStarted, 1) != 0)
         {
             // Disposed of before its host could start it: there is nothing to run.
-            if (_disposing.IsCancellationRequested)
-            {
-                return;
-            }
-
-            throw new InvalidOperationException($"Subscription '{Id}' runs already, or has ended.");
+            return _disposing.IsCancellationRequested
+                ? Task.CompletedTask
+                : Task.FromException(new InvalidOperationException($"Subscription '{Id}' runs already, or has ended."));
         }
 
+        // The worker must not inherit the caller's context: a handler that subscribes would lend it its transaction, and whoever starts a
+        // host in an ambient transaction that one.
+        using (ExecutionContext.SuppressFlow())
+        {
+            return Task.Run(() => RunToTheEndAsync(stoppingToken), CancellationToken.None);
+        }
+    }
+
+    private async Task RunToTheEndAsync(CancellationToken stoppingToken)
+    {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, _disposing.Token);
         using var handling = new CancellationTokenSource();
         var grace = _time.CreateTimer(

@@ -89,14 +89,7 @@ internal sealed partial class Subscription : ISubscription
         }
     }
 
-    // The worker must not inherit the caller's context: a handler that subscribes would lend it its transaction.
-    public void Start()
-    {
-        using (ExecutionContext.SuppressFlow())
-        {
-            _ = Task.Run(() => RunAsync(CancellationToken.None));
-        }
-    }
+    public void Start() => _ = RunAsync(CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace Po.Hosting.Tests;
 
 // An in-memory store that a test can make fail while it is made ready.
@@ -16,6 +18,10 @@ internal sealed class HookedStore(Action initializing) : IStore
     public bool IsTransient(Exception exception) => exception is TimeoutException;
 
     public ValueTask<IStoreTransaction> BeginAsync(CancellationToken cancellationToken) => _inner.BeginAsync(cancellationToken);
+
+    public IJoinedTransaction Join(DbTransaction transaction) => _inner.Join(transaction);
+
+    public IJoinedTransaction Join(System.Transactions.Transaction transaction) => _inner.Join(transaction);
 
     public ValueTask<AppendResult> AppendAsync(AppendRequest request, CancellationToken cancellationToken) =>
         _inner.AppendAsync(request, cancellationToken);

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Npgsql;
 using Po.Postgres.Server;
 using Po.Specification;
@@ -44,6 +45,14 @@ public class PostgresFixture : IStoreFixture
 
     /// <inheritdoc/>
     public async ValueTask<IStore> OpenAnotherAsync() => await OpenAsync();
+
+    /// <inheritdoc/>
+    public async ValueTask<DbConnection?> ConnectAsync()
+    {
+        var connection = new NpgsqlConnection(StoreConnectionString);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        return connection;
+    }
 
     /// <summary>Another store object on the same data.</summary>
     /// <param name="configure">Changes its options.</param>

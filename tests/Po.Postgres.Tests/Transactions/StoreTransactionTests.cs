@@ -73,48 +73,6 @@ public class StoreTransactionTests(PostgresFixture fixture) : PostgresTests(fixt
             .Should().Be(0);
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task An_application_appends_in_a_transaction_of_its_own(bool commit)
-    {
-        await using var connection = await Fixture.DataSource.OpenConnectionAsync(Token);
-        await using var transaction = await connection.BeginTransactionAsync(Token);
-        var joined = Store.Join(transaction);
-
-        (await joined.AppendAsync(Stream, ExpectedNumber.NoStream, A.Records(2))).LastNumber.Should().Be(2);
-        await FluentActions.Awaiting(async () => await joined.AppendAsync(Stream, ExpectedNumber.NoStream, A.Record()))
-            .Should().ThrowAsync<WriteConflictException>();
-        (await joined.AppendAsync(Stream, 2, A.Record())).LastNumber.Should().Be(3);
-        (await Store.ReadLastNumberAsync(Stream)).Should().Be(0);
-        await FluentActions.Awaiting(async () => await joined.CommitAsync()).Should().ThrowAsync<InvalidOperationException>();
-        await joined.DisposeAsync();
-        if (commit)
-        {
-            await transaction.CommitAsync(Token);
-        }
-        else
-        {
-            await transaction.RollbackAsync(Token);
-        }
-
-        (await Store.ReadLastNumberAsync(Stream)).Should().Be(commit ? 3 : 0);
-    }
-
-    [Fact]
-    public async Task An_ambient_transaction_is_not_joined_by_chance()
-    {
-        using (new System.Transactions.TransactionScope(System.Transactions.TransactionScopeAsyncFlowOption.Enabled))
-        {
-            await using var store = await Fixture.OpenAsync();
-            await store.AppendAsync(Stream, A.Record());
-            await store.ReadStreamAsync(Stream);
-            await store.ReadGlobalAsync(Stream);
-        }
-
-        (await Store.ReadLastNumberAsync(Stream)).Should().Be(1, "the scope was not completed, and has nothing to do with it");
-    }
-
     private static async Task RunAsync(IStoreTransaction transaction, string sql)
     {
         var driver = (NpgsqlTransaction)await transaction.GetDbTransactionAsync(Token);

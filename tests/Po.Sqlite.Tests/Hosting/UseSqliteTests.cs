@@ -22,7 +22,8 @@ public sealed class UseSqliteTests : IAsyncDisposable
 
         store.Should().BeOfType<SqliteStore>().And.BeSameAs(provider.GetRequiredService<IStore>());
         store.Capabilities.Should().Be(
-            StoreCapabilities.Durable | StoreCapabilities.DbTransactions | StoreCapabilities.MultipleProcesses);
+            StoreCapabilities.Durable | StoreCapabilities.DbTransactions | StoreCapabilities.MultipleProcesses
+            | StoreCapabilities.JoinedTransactions);
     }
 
     [Fact]

@@ -2,6 +2,8 @@ using Po.Specification;
 
 namespace Po.Sqlite.Tests;
 
+public sealed class SqliteAmbientTransactionTests(SqliteStoreFixture fixture) : AmbientTransactionSpecification<SqliteStoreFixture>(fixture);
+
 public sealed class SqliteAppendTests(SqliteStoreFixture fixture) : AppendSpecification<SqliteStoreFixture>(fixture);
 
 public sealed class SqliteCompletenessTests(SqliteStoreFixture fixture) : CompletenessSpecification<SqliteStoreFixture>(fixture);
@@ -11,6 +13,10 @@ public sealed class SqliteConcurrencyTests(SqliteStoreFixture fixture) : Concurr
 public sealed class SqliteDbTransactionTests(SqliteStoreFixture fixture) : DbTransactionSpecification<SqliteStoreFixture>(fixture);
 
 public sealed class SqliteIdempotenceTests(SqliteStoreFixture fixture) : IdempotenceSpecification<SqliteStoreFixture>(fixture);
+
+public sealed class SqliteJoinedModelTests(SqliteStoreFixture fixture) : JoinedModelSpecification<SqliteStoreFixture>(fixture);
+
+public sealed class SqliteJoinedTransactionTests(SqliteStoreFixture fixture) : JoinedTransactionSpecification<SqliteStoreFixture>(fixture);
 
 public sealed class SqliteLockTests(SqliteStoreFixture fixture) : LockSpecification<SqliteStoreFixture>(fixture);
 

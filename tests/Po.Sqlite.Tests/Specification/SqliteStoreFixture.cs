@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Po.Specification;
 
 namespace Po.Sqlite.Tests;
@@ -12,6 +13,8 @@ public sealed class SqliteStoreFixture : IStoreFixture
     public async ValueTask InitializeAsync() => Store = await OpenAnotherAsync();
 
     public async ValueTask<IStore> OpenAnotherAsync() => await _database.OpenAsync();
+
+    public async ValueTask<DbConnection?> ConnectAsync() => await _database.ConnectAsync();
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 }

@@ -3,11 +3,14 @@ using Po.Specification;
 namespace Po.Tests;
 
 // The in-memory store under the law of all stores, one line for each specification.
+public sealed class InMemoryAmbientTransactionTests(InMemoryStoreFixture fixture) : AmbientTransactionSpecification<InMemoryStoreFixture>(fixture);
 public sealed class InMemoryAppendTests(InMemoryStoreFixture fixture) : AppendSpecification<InMemoryStoreFixture>(fixture);
 public sealed class InMemoryCompletenessTests(InMemoryStoreFixture fixture) : CompletenessSpecification<InMemoryStoreFixture>(fixture);
 public sealed class InMemoryConcurrencyTests(InMemoryStoreFixture fixture) : ConcurrencySpecification<InMemoryStoreFixture>(fixture);
 public sealed class InMemoryDbTransactionTests(InMemoryStoreFixture fixture) : DbTransactionSpecification<InMemoryStoreFixture>(fixture);
 public sealed class InMemoryIdempotenceTests(InMemoryStoreFixture fixture) : IdempotenceSpecification<InMemoryStoreFixture>(fixture);
+public sealed class InMemoryJoinedModelTests(InMemoryStoreFixture fixture) : JoinedModelSpecification<InMemoryStoreFixture>(fixture);
+public sealed class InMemoryJoinedTransactionTests(InMemoryStoreFixture fixture) : JoinedTransactionSpecification<InMemoryStoreFixture>(fixture);
 public sealed class InMemoryLockTests(InMemoryStoreFixture fixture) : LockSpecification<InMemoryStoreFixture>(fixture);
 public sealed class InMemoryModelTests(InMemoryStoreFixture fixture) : ModelSpecification<InMemoryStoreFixture>(fixture);
 public sealed class InMemoryOrderingTests(InMemoryStoreFixture fixture) : OrderingSpecification<InMemoryStoreFixture>(fixture);

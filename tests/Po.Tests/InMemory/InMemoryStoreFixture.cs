@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Po.Specification;
 
 namespace Po.Tests;
@@ -9,6 +10,8 @@ public sealed class InMemoryStoreFixture : IStoreFixture
     public ValueTask InitializeAsync() => Store.InitializeAsync(CancellationToken.None);
 
     public ValueTask<IStore> OpenAnotherAsync() => new(Store);
+
+    public ValueTask<DbConnection?> ConnectAsync() => new((DbConnection?)null);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 
 namespace Po.Tests;
 
@@ -48,6 +49,10 @@ internal sealed class FaultyStore(IStore? inner = null) : IStore
 
     public ValueTask<AppendResult> AppendAsync(AppendRequest request, CancellationToken cancellationToken) =>
         OnConnection(StoreCall.Append, () => Inner.AppendAsync(request, cancellationToken));
+
+    public IJoinedTransaction Join(DbTransaction transaction) => Inner.Join(transaction);
+
+    public IJoinedTransaction Join(System.Transactions.Transaction transaction) => Inner.Join(transaction);
 
     public ValueTask<IReadOnlyList<Record>> ReadStreamAsync(StreamId stream, PageRequest page, CancellationToken cancellationToken) =>
         OnConnection(StoreCall.ReadStream, () => Inner.ReadStreamAsync(stream, page, cancellationToken));

@@ -1,0 +1,33 @@
+using System.Transactions;
+
+namespace Po;
+
+// Calls in the flow of an ambient transaction. Appends take part in it or are refused; reads of a store that cannot take part see what is
+// committed, since there is nothing of Po's in the transaction to see.
+internal sealed class AmbientCalls(PoEngine engine, Transaction transaction) : ICallTransaction
+{
+    private readonly HandlerContext? _handler = HandlerContext.Current(engine);
+
+    public IRecordReader Reader =>
+        _handler is not null ? _handler.Transaction
+        : engine.Store.Capabilities.HasFlag(StoreCapabilities.AmbientTransactions) ? engine.Store.Join(transaction)
+        : engine.Store;
+
+    public IRecordWriter Writer => _handler is null
+        ? engine.Store.Join(transaction)
+        : throw new TransactionRefusedException(
+            "A handler appends in the transaction of its subscription, and there is an ambient transaction (TransactionScope) beside it: what "
+            + "is appended could be part of one of them only. Do without the scope: rows written through "
+            + "ISubscriptionContext.GetTransactionAsync() are stored together with what the handler appends.");
+
+    public ISnapshotStore Snapshots => _handler is null ? new ReadOnlySnapshots(engine.Store) : _handler.Snapshots;
+
+    // Raised once the outcome is known, with everything that was locked free again.
+    public void AddNudge(Nudge nudge) => transaction.TransactionCompleted += (_, completed) =>
+    {
+        if (completed.Transaction?.TransactionInformation.Status is TransactionStatus.Committed)
+        {
+            engine.NotifySoon([nudge]);
+        }
+    };
+}

@@ -1,0 +1,5 @@
+using Po.Specification;
+
+namespace Po.Postgres.Tests;
+
+public sealed class PgBouncerJoinedModelTests(PgBouncerFixture fixture) : JoinedModelSpecification<PgBouncerFixture>(fixture.OrSkip());

@@ -1,0 +1,5 @@
+using Po.Specification;
+
+namespace Po.Postgres.Tests;
+
+public sealed class PgBouncerJoinedTransactionTests(PgBouncerFixture fixture) : JoinedTransactionSpecification<PgBouncerFixture>(fixture.OrSkip());

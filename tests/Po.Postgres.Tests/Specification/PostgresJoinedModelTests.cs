@@ -1,0 +1,5 @@
+using Po.Specification;
+
+namespace Po.Postgres.Tests;
+
+public sealed class PostgresJoinedModelTests(PostgresFixture fixture) : JoinedModelSpecification<PostgresFixture>(fixture.OrSkip());
