@@ -8,6 +8,12 @@ internal sealed class AppendBatcher : IAsyncDisposable
 {
     private const int MaxBlockedStreams = 4;
 
+    // So many appends in the usual batch are a crowd.
+    private const double Crowd = 1.5;
+
+    // A batch takes a few milliseconds.
+    private static readonly TimeSpan LateAfter = TimeSpan.FromMilliseconds(20);
+
     private readonly Lock _gate = new();
     private readonly AppendQueue _queue;
     private readonly Stack<AppendLane> _idle = new();
@@ -19,7 +25,12 @@ internal sealed class AppendBatcher : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly string _store;
     private readonly ITimer _rest;
+    private readonly ITimer _late;
     private int _working;
+    private int _inFlight;
+    private double _usualSize = 1;
+    private bool _isTimed;
+    private bool _isOverdue;
     private TaskCompletionSource? _drained;
     private bool _isDisposed;
 
@@ -38,6 +49,7 @@ internal sealed class AppendBatcher : IAsyncDisposable
             _idle.Push(_createLane());
         }
 
+        _late = time.CreateTimer(_ => StartWhatIsLate(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _rest = time.CreateTimer(_ => RestIdleLanes(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -46,26 +58,17 @@ internal sealed class AppendBatcher : IAsyncDisposable
 
     public TimeSpan AppendTimeout => _options.AppendTimeout;
 
-    public async ValueTask<AppendResult> AppendAsync(AppendRequest request, CancellationToken cancellationToken)
+    public ValueTask<AppendResult> AppendAsync(AppendRequest request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var enqueued = _time.GetTimestamp();
+        var append = new PendingAppend(request, _time.GetTimestamp(), cancellationToken);
         if (!_room.Wait(0, CancellationToken.None))
         {
-            await WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
+            return AppendWhenThereIsRoomAsync(append);
         }
 
-        try
-        {
-            var append = new PendingAppend(request, enqueued, cancellationToken);
-            Enqueue(append);
-            using var registration = cancellationToken.UnsafeRegister(static (state, _) => ((PendingAppendToken)state!).Cancel(), new PendingAppendToken(this, append));
-            return await append.Ended.ConfigureAwait(false);
-        }
-        finally
-        {
-            _room.Release();
-        }
+        Enqueue(append);
+        return cancellationToken.CanBeCanceled ? EndOfAsync(append) : new(append.Ended);
     }
 
     /// <summary>The next batch for a lane; null, and the lane is idle, if there is none.</summary>
@@ -75,12 +78,18 @@ internal sealed class AppendBatcher : IAsyncDisposable
     {
         lock (_gate)
         {
-            _queue.Release(done);
-            var batch = _queue.Take();
+            Release(done, lane.Life);
+            _inFlight -= lane.Size;
+            lane.Size = 0;
+            var batch = IsWorthALane() ? _queue.Take(lane.Life) : [];
+            _isOverdue = false;
             if (batch.Count > 0)
             {
                 batch.ForEach(append => append.Lane = lane);
-                StartIdleLane();
+                lane.Size = batch.Count;
+                _usualSize += (batch.Count - _usualSize) / 4;
+                _inFlight += batch.Count;
+                StartIdleLaneElsewhere();
                 return batch;
             }
 
@@ -116,7 +125,7 @@ internal sealed class AppendBatcher : IAsyncDisposable
         lock (_gate)
         {
             expired = [.. _queue.Waiting.Where(IsExpired)];
-            expired.ForEach(append => _queue.Remove(append));
+            expired.ForEach(append => Remove(append));
         }
 
         expired.ForEach(append => append.Fail(AtExpiry(append, error)));
@@ -144,39 +153,118 @@ internal sealed class AppendBatcher : IAsyncDisposable
 
             _isDisposed = true;
             waiting = [.. _queue.Waiting];
-            waiting.ForEach(append => _queue.Remove(append));
+            waiting.ForEach(append => Remove(append));
         }
 
         waiting.ForEach(append => append.Fail(new ObjectDisposedException(nameof(PostgresStore))));
         await WhenDrainedAsync().ConfigureAwait(false);
         await _rest.DisposeAsync().ConfigureAwait(false);
+        await _late.DisposeAsync().ConfigureAwait(false);
         foreach (var lane in _idle)
         {
             await lane.DisposeAsync().ConfigureAwait(false);
         }
     }
 
+    private async ValueTask<AppendResult> AppendWhenThereIsRoomAsync(PendingAppend append)
+    {
+        await WaitForRoomAsync(append.CancellationToken).ConfigureAwait(false);
+        Enqueue(append);
+        return await EndOfAsync(append).ConfigureAwait(false);
+    }
+
+    private async ValueTask<AppendResult> EndOfAsync(PendingAppend append)
+    {
+        using var registration = append.CancellationToken.UnsafeRegister(
+            static (state, _) => ((PendingAppendToken)state!).Cancel(), new PendingAppendToken(this, append));
+        return await append.Ended.ConfigureAwait(false);
+    }
+
     private void Enqueue(PendingAppend append)
     {
+        AppendLane? lane;
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, typeof(PostgresStore));
-            _queue.Add(append);
-            if (!_queue.IsBusy(append.Stream))
+            if (_isDisposed)
             {
-                StartIdleLane();
+                _room.Release();
+                throw new ObjectDisposedException(nameof(PostgresStore));
             }
+
+            _queue.Add(append);
+            lane = _queue.IsBusy(append.Stream) || !IsWorthALane() ? null : TakeIdleLane();
+        }
+
+        // On the caller's thread: a lone caller waits for no other one.
+        lane?.Start();
+    }
+
+    private bool Remove(PendingAppend append)
+    {
+        if (!_queue.Remove(append))
+        {
+            return false;
+        }
+
+        _room.Release();
+        return true;
+    }
+
+    private void Release(List<PendingAppend> appends, StoreLife life)
+    {
+        _queue.Release(appends, life);
+        if (appends.Count > 0)
+        {
+            _room.Release(appends.Count);
         }
     }
 
-    private void StartIdleLane()
+    // A commit costs about as much for one append as for many, and two at once wait for the same disk: while many are under way, the
+    // others gather for the next, unless they fill a batch of their own. Few callers do not wait for each other.
+    private bool IsWorthALane()
     {
-        if (!_queue.IsEmpty && _idle.TryPop(out var lane))
+        if (_inFlight == 0 || _isOverdue || _usualSize < Crowd || _queue.Count >= _options.MaxBatchMessages)
         {
-            _working++;
+            return true;
+        }
 
-            // Not on the caller's thread and without its context: a batch belongs to many callers.
+        if (_queue.Count > 0 && !_isTimed)
+        {
+            _isTimed = true;
+            _late.Change(LateAfter, Timeout.InfiniteTimeSpan);
+        }
+
+        return false;
+    }
+
+    private AppendLane? TakeIdleLane()
+    {
+        if (_queue.IsEmpty || !_idle.TryPop(out var lane))
+        {
+            return null;
+        }
+
+        _working++;
+        return lane;
+    }
+
+    // Whoever holds the gate, or has appends of its own to see to, does not stop for another lane.
+    private void StartIdleLaneElsewhere()
+    {
+        if (IsWorthALane() && TakeIdleLane() is { } lane)
+        {
             ThreadPool.UnsafeQueueUserWorkItem(static lane => lane.Start(), lane, preferLocal: false);
+        }
+    }
+
+    // What is under way takes its time, waiting for a lock perhaps: nobody else is to wait for that.
+    private void StartWhatIsLate()
+    {
+        lock (_gate)
+        {
+            _isTimed = false;
+            _isOverdue = true;
+            StartIdleLaneElsewhere();
         }
     }
 
@@ -185,7 +273,7 @@ internal sealed class AppendBatcher : IAsyncDisposable
         AppendLane? lane;
         lock (_gate)
         {
-            lane = _queue.Remove(append) ? null : append.Lane;
+            lane = Remove(append) ? null : append.Lane;
         }
 
         if (lane is not null)
@@ -231,8 +319,8 @@ internal sealed class AppendBatcher : IAsyncDisposable
             _blockedRoom.Release();
             lock (_gate)
             {
-                _queue.Release(appends);
-                StartIdleLane();
+                Release(appends, lane.Life);
+                StartIdleLaneElsewhere();
                 _working--;
                 _drained?.TrySetResult();
             }

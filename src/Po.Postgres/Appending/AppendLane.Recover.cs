@@ -78,6 +78,7 @@ internal sealed partial class AppendLane
     private async ValueTask<List<PendingAppend>> CompeteAgainAsync(
         List<PendingAppend> appends, Exception error, int attempt, bool isBeside, List<PendingAppend> beside)
     {
+        appends.ForEach(append => append.HasCompeted = true);
         if (attempt > MaxCompetitionsAlone || appends.Exists(batcher.IsExpired))
         {
             appends.ForEach(append => append.Fail(new StoreBusyException(batcher.Store, batcher.AppendTimeout, error)));

@@ -8,20 +8,34 @@ internal sealed partial class AppendLane(AppendSession session, AppendBatcher ba
     /// <summary>How long an idle lane keeps its connection.</summary>
     public static readonly TimeSpan RestAfter = TimeSpan.FromSeconds(10);
 
-    // Others of a batch wait this long at most for a stream that an open transaction has appended to.
-    private static readonly TimeSpan LockTimeout = TimeSpan.FromMilliseconds(100);
-
     // A batch takes a few milliseconds. Who gives up waits for its end, unless it takes longer than that.
     private static readonly TimeSpan GiveUpAfter = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock _gate = new();
+    private ExecutionContext? _context;
     private CancellationTokenSource _givingUp = new(Timeout.InfiniteTimeSpan, time);
+
+    /// <summary>The life of the store in which its last batch has ended.</summary>
+    public StoreLife Life => session.Life;
+
+    /// <summary>How many appends it has under way. Guarded by the batcher.</summary>
+    public int Size { get; set; }
 
     /// <summary>Since when it has had nothing to do.</summary>
     public long IdleSince { get; set; }
 
-    /// <summary>Starts to work, on a thread that the caller has seen to.</summary>
-    public void Start() => _ = RunAsync();
+    /// <summary>Starts to work on this thread, which it leaves at the first wait for the server, and in a context of its own.</summary>
+    public void Start()
+    {
+        if (_context is { } context)
+        {
+            ExecutionContext.Run(context, static lane => _ = ((AppendLane)lane!).RunAsync(), this);
+        }
+        else
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static lane => lane.StartFirst(), this, preferLocal: false);
+        }
+    }
 
     /// <summary>Somebody whose append is under way gives up.</summary>
     public void GiveUpSoon()
@@ -46,12 +60,24 @@ internal sealed partial class AppendLane(AppendSession session, AppendBatcher ba
         _givingUp.Dispose();
     }
 
+    // A thread of the pool brings nothing along: no activity, no ambient transaction, nothing of a request.
+    private void StartFirst()
+    {
+        _context = ExecutionContext.Capture();
+        _ = RunAsync();
+    }
+
     private async Task RunAsync()
     {
         List<PendingAppend> done = [];
         while (batcher.Next(this, done) is { } batch)
         {
             done = await ProcessSafelyAsync(batch, isBeside: false).ConfigureAwait(false);
+            if (batch.Count > 1)
+            {
+                // Callers whose appends have ended come first: what they append next goes out with the next batch.
+                await Task.Yield();
+            }
         }
     }
 
@@ -88,7 +114,7 @@ internal sealed partial class AppendLane(AppendSession session, AppendBatcher ba
 
             try
             {
-                appends = await AppendAsync(appends, isBeside, givingUp).ConfigureAwait(false);
+                appends = await AppendAsync(appends, isBeside, isFirst: attempt == 1, givingUp).ConfigureAwait(false);
             }
             catch (Exception e) // Each kind of failure has an answer; what has none fails the appends.
             {
@@ -99,10 +125,10 @@ internal sealed partial class AppendLane(AppendSession session, AppendBatcher ba
 
     // Returns what has to be tried again.
     private async ValueTask<List<PendingAppend>> AppendAsync(
-        List<PendingAppend> appends, bool isBeside, CancellationToken givingUp)
+        List<PendingAppend> appends, bool isBeside, bool isFirst, CancellationToken givingUp)
     {
-        var lockTimeout = isBeside ? RemainingTime(appends) : LockTimeout;
-        var outcomes = await session.AppendAsync(RequestsOf(appends), lockTimeout, givingUp).ConfigureAwait(false);
+        TimeSpan? lockTimeout = isBeside ? RemainingTime(appends) : null;
+        var outcomes = await session.AppendAsync(ItemsOf(appends, isFirst), lockTimeout, givingUp).ConfigureAwait(false);
         List<PendingAppend>? refused = null;
         for (var i = 0; i < appends.Count; i++)
         {
@@ -173,7 +199,7 @@ internal sealed partial class AppendLane(AppendSession session, AppendBatcher ba
     {
         var waited = appends.Max(append => time.GetElapsedTime(append.Enqueued));
         var remaining = batcher.AppendTimeout - waited;
-        return remaining > LockTimeout ? remaining : LockTimeout;
+        return remaining > AppendSession.LockTimeout ? remaining : AppendSession.LockTimeout;
     }
 
     private CancellationToken GivingUp()
@@ -188,6 +214,19 @@ internal sealed partial class AppendLane(AppendSession session, AppendBatcher ba
 
             return _givingUp.Token;
         }
+    }
+
+    // What did not go well the first time is tried again by what is stored, not by what was known of it.
+    private static AppendItem[] ItemsOf(List<PendingAppend> appends, bool isFirst)
+    {
+        var items = new AppendItem[appends.Count];
+        for (var i = 0; i < items.Length; i++)
+        {
+            var append = appends[i];
+            items[i] = new AppendItem(append.Request, append.Stream, isFirst ? append.KnownNumber : 0);
+        }
+
+        return items;
     }
 
     private static AppendRequest[] RequestsOf(List<PendingAppend> appends)

@@ -9,7 +9,10 @@ internal sealed class AppendQueue(int maxMessages, long maxBytes)
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
     private readonly HashSet<string> _takenAlone = new(StringComparer.Ordinal);
     private readonly HashSet<Guid> _ids = [];
+    private readonly StreamHeads _heads = new(capacity: 10_000);
     private long _lastPlace;
+
+    public int Count => _waiting.Count;
 
     public bool IsEmpty => _waiting.Count == 0;
 
@@ -39,8 +42,9 @@ internal sealed class AppendQueue(int maxMessages, long maxBytes)
     }
 
     /// <summary>Takes what goes out together, and keeps its streams busy until <see cref="Release"/>.</summary>
+    /// <param name="life">The life of the store that whoever takes them knows.</param>
     /// <returns>The batch, ordered by stream; empty if everything that waits is for busy streams.</returns>
-    public List<PendingAppend> Take()
+    public List<PendingAppend> Take(StoreLife life)
     {
         var batch = new List<PendingAppend>();
         var (messages, bytes) = (0, 0L);
@@ -56,6 +60,7 @@ internal sealed class AppendQueue(int maxMessages, long maxBytes)
 
                 Remove(append);
                 batch.Add(append);
+                append.KnownNumber = KnownNumberOf(append, life);
                 _taken.Add(append.Stream);
                 if (!append.Request.Expected.IsAny)
                 {
@@ -82,7 +87,37 @@ internal sealed class AppendQueue(int maxMessages, long maxBytes)
 
     /// <summary>Lets others have the streams of appends that have ended.</summary>
     /// <param name="appends">The appends.</param>
-    public void Release(List<PendingAppend> appends) => appends.ForEach(append => _busyStreams.Remove(append.Stream));
+    /// <param name="life">The life of the store in which they have ended.</param>
+    public void Release(List<PendingAppend> appends, StoreLife life)
+    {
+        for (var i = 0; i < appends.Count; i++)
+        {
+            var append = appends[i];
+            _busyStreams.Remove(append.Stream);
+            if (!append.Ended.IsCompletedSuccessfully)
+            {
+                _heads.Forget(append.Stream);
+            }
+            else if (IsShared(append, append.Ended.Result, isFirstOfStream: i == 0 || appends[i - 1].Stream != append.Stream))
+            {
+                _heads.SetShared(append.Stream);
+            }
+            else
+            {
+                _heads.Set(append.Stream, append.Ended.Result.LastNumber, life);
+            }
+        }
+    }
+
+    // What was known of a batch has not helped; this is one of the streams that it was wrong about.
+    private static bool IsShared(PendingAppend append, AppendResult result, bool isFirstOfStream) =>
+        append.HasCompeted && append.KnownNumber > 0 && isFirstOfStream && result.LastNumber != append.KnownNumber + append.Count;
+
+    private long KnownNumberOf(PendingAppend append, StoreLife life)
+    {
+        var known = _heads.Find(append.Stream, life);
+        return append.Request.Expected.IsAny || append.Request.Expected.Number == known ? known : 0;
+    }
 
     private bool CanJoin(PendingAppend append, bool isFirst)
     {

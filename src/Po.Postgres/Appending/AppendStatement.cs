@@ -7,15 +7,15 @@ internal sealed class AppendStatement(PostgresSql sql, PostgresConnections conne
 {
     public const string Savepoint = "po_append";
 
-    /// <summary>Appends outside a transaction.</summary>
+    /// <summary>Appends outside a transaction, with settings of its own.</summary>
     /// <param name="connection">The connection.</param>
-    /// <param name="requests">The appends, ordered by stream; one that expects a number is the only one to its stream.</param>
+    /// <param name="items">The appends, ordered by stream; one that expects a number is the only one to its stream.</param>
     /// <param name="lockTimeout">How long to wait for other transactions; zero for ever.</param>
     /// <param name="cancellationToken">Asks the server to give up, which it does wholly or not at all.</param>
     /// <returns>What became of each append.</returns>
     public ValueTask<AppendOutcome[]> ExecuteAsync(
         NpgsqlConnection connection,
-        IReadOnlyList<AppendRequest> requests,
+        AppendItem[] items,
         TimeSpan lockTimeout,
         CancellationToken cancellationToken)
     {
@@ -23,7 +23,7 @@ internal sealed class AppendStatement(PostgresSql sql, PostgresConnections conne
         {
             Parameters = { PostgresParameter.Timeout(lockTimeout) },
         };
-        return ExecuteAsync(connection, [settings], skip: 1, requests, [], lockTimeout, cancellationToken);
+        return ExecuteAsync(connection, [settings], skip: 1, items, [], lockTimeout, cancellationToken);
     }
 
     /// <summary>Appends inside a transaction, below a savepoint that is released if all went well.</summary>
@@ -38,6 +38,7 @@ internal sealed class AppendStatement(PostgresSql sql, PostgresConnections conne
         (TimeSpan Now, TimeSpan Afterwards)? lockTimeouts,
         CancellationToken cancellationToken)
     {
+        var item = new AppendItem(request, request.Stream.ToString());
         var savepoint = new NpgsqlBatchCommand($"SAVEPOINT {Savepoint}");
         var release = new NpgsqlBatchCommand($"RELEASE SAVEPOINT {Savepoint}");
         var outcomes = lockTimeouts is var (now, afterwards)
@@ -45,12 +46,12 @@ internal sealed class AppendStatement(PostgresSql sql, PostgresConnections conne
                 connection,
                 [savepoint, SetLockTimeout(now)],
                 skip: 1,
-                [request],
+                [item],
                 [SetLockTimeout(afterwards), release],
                 TimeSpan.Zero,
                 cancellationToken).ConfigureAwait(false)
             : await ExecuteAsync(
-                connection, [savepoint], skip: 0, [request], [release], TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+                connection, [savepoint], skip: 0, [item], [release], TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
         return outcomes[0];
     }
 
@@ -61,7 +62,7 @@ internal sealed class AppendStatement(PostgresSql sql, PostgresConnections conne
         NpgsqlConnection connection,
         NpgsqlBatchCommand[] before,
         int skip,
-        IReadOnlyList<AppendRequest> requests,
+        AppendItem[] items,
         NpgsqlBatchCommand[] after,
         TimeSpan lockTimeout,
         CancellationToken cancellationToken)
@@ -72,9 +73,7 @@ internal sealed class AppendStatement(PostgresSql sql, PostgresConnections conne
         };
         await using var _ = batch.ConfigureAwait(false);
         Add(batch, before);
-        var append = new NpgsqlBatchCommand(sql.Append);
-        new AppendParameters(requests).AddTo(append);
-        batch.BatchCommands.Add(append);
+        batch.BatchCommands.Add(CreateAppend(items));
         Add(batch, after);
         if (connections.Prepares(connection))
         {
@@ -89,14 +88,25 @@ internal sealed class AppendStatement(PostgresSql sql, PostgresConnections conne
             await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        var outcomes = await ReadOutcomesAsync(reader, requests, cancellationToken).ConfigureAwait(false);
+        return await AppendOutcome.ReadAsync(reader, items, cancellationToken).ConfigureAwait(false);
+    }
 
-        // The rows come before the commit: only the end of the answer says that it has succeeded.
-        while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false))
+    private NpgsqlBatchCommand CreateAppend(AppendItem[] items)
+    {
+        if (items is [{ Request.Records.Count: 1 } item])
         {
+            var one = new NpgsqlBatchCommand(sql.AppendOne);
+            var values = new AppendOneParameters();
+            values.Set(item, default);
+            values.AddTo(one.Parameters);
+            return one;
         }
 
-        return outcomes;
+        var many = new NpgsqlBatchCommand(sql.Append);
+        var arrays = new AppendParameters();
+        arrays.Set(items, default);
+        arrays.AddTo(many.Parameters);
+        return many;
     }
 
     private static void Add(NpgsqlBatch batch, NpgsqlBatchCommand[] commands)
@@ -105,35 +115,5 @@ internal sealed class AppendStatement(PostgresSql sql, PostgresConnections conne
         {
             batch.BatchCommands.Add(command);
         }
-    }
-
-    // Rows come in the order of the records; where one is missing its whole append was refused.
-    private static async ValueTask<AppendOutcome[]> ReadOutcomesAsync(
-        NpgsqlDataReader reader, IReadOnlyList<AppendRequest> requests, CancellationToken cancellationToken)
-    {
-        var outcomes = new AppendOutcome[requests.Count];
-        var hasRow = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-        for (var append = 0; hasRow && append < requests.Count; append++)
-        {
-            var request = requests[append];
-            if (reader.GetGuid(0) != request.Records[0].Id)
-            {
-                continue;
-            }
-
-            var globalNumbers = new long[request.Records.Count];
-            var last = 0L;
-            for (var i = 0; i < globalNumbers.Length; i++)
-            {
-                last = reader.GetInt64(1);
-                globalNumbers[i] = reader.GetInt64(2);
-                hasRow = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-            }
-
-            outcomes[append] = new AppendOutcome(
-                new AppendResult { Stream = request.Stream, LastNumber = last, GlobalNumbers = globalNumbers });
-        }
-
-        return outcomes;
     }
 }

@@ -32,6 +32,12 @@ internal sealed class PendingAppend
     /// <summary>Its place in the order in which appends came.</summary>
     public long Place { get; set; }
 
+    /// <summary>The last number of its stream as far as is known, if that is what it expects; 0 for nothing.</summary>
+    public long KnownNumber { get; set; }
+
+    /// <summary>Whether an attempt has ended because another process had taken a number.</summary>
+    public bool HasCompeted { get; set; }
+
     /// <summary>Its caller gives up.</summary>
     public CancellationToken CancellationToken { get; }
 

@@ -16,6 +16,9 @@ internal sealed class PostgresConnections : IAsyncDisposable
     // An idle process is to hold few connections soon after it has had work; the driver would keep them for five minutes.
     private const int IdleSeconds = 10;
 
+    // A batch of appends and a page of records are some ten to some hundred kilobytes: the driver's 8 KiB are a system call each.
+    private const int BufferBytes = 64 * 1024;
+
     private readonly NpgsqlDataSource _dataSource;
     private readonly NpgsqlDataSource _unpooled;
     private readonly string? _ownConnectionString;
@@ -56,6 +59,8 @@ internal sealed class PostgresConnections : IAsyncDisposable
         parsed.ApplicationName ??= "po";
         SetDefault(parsed, "Connection Idle Lifetime", IdleSeconds);
         SetDefault(parsed, "Connection Pruning Interval", IdleSeconds / 2);
+        SetDefault(parsed, "Write Buffer Size", BufferBytes);
+        SetDefault(parsed, "Read Buffer Size", BufferBytes);
         var unpooled = new NpgsqlConnectionStringBuilder(parsed.ConnectionString) { Pooling = false, TcpKeepAlive = true };
         return new PostgresConnections(Build(parsed, loggerFactory), Build(unpooled, loggerFactory), shared, prepare);
     }

@@ -44,7 +44,13 @@ internal sealed class PostgresSql
 
     public string Append => this["append"];
 
+    public string AppendOne => this["append_one"];
+
     public string AppendSettings => this["append_settings"];
+
+    public string AppendSession => this["append_session"];
+
+    public string ResetAppendSession => this["reset_append_session"];
 
     public string SetLockTimeout => this["set_lock_timeout"];
 

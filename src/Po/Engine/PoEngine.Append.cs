@@ -37,9 +37,7 @@ public sealed partial class PoEngine
             throw new ArgumentException("An append needs at least one message.", nameof(messages));
         }
 
-        return Observer is { } observer
-            ? ObservedAppendAsync(observer, within, stream, messages, expected, cancellationToken)
-            : StoreAsync(within, stream, messages, expected, cancellationToken);
+        return StoreAsync(within, stream, messages, expected, cancellationToken);
     }
 
     // The records are stored: from here on nothing may turn the append into a failure, the caller's token included.
@@ -55,28 +53,6 @@ public sealed partial class PoEngine
         }
     }
 
-    private async ValueTask<AppendResult> ObservedAppendAsync(
-        IPoObserver observer,
-        ICallTransaction? within,
-        StreamId stream,
-        IReadOnlyList<object> messages,
-        ExpectedNumber expected,
-        CancellationToken cancellationToken)
-    {
-        var started = observer.AppendStarting(stream, messages.Count);
-        try
-        {
-            var result = await StoreAsync(within, stream, messages, expected, cancellationToken).ConfigureAwait(false);
-            observer.AppendEnded(started, stream, messages.Count, null);
-            return result;
-        }
-        catch (Exception e) // Told to the observer, then rethrown as it is.
-        {
-            observer.AppendEnded(started, stream, messages.Count, e);
-            throw;
-        }
-    }
-
     private async ValueTask<AppendResult> StoreAsync(
         ICallTransaction? within,
         StreamId stream,
@@ -84,26 +60,36 @@ public sealed partial class PoEngine
         ExpectedNumber expected,
         CancellationToken cancellationToken)
     {
-        within ??= HandlerContext.Current(this);
-        var request = new AppendRequest
+        var started = Observer?.AppendStarting(stream, messages.Count);
+        try
         {
-            Stream = stream,
-            Expected = expected,
-            Records = _records.Create(messages, HandlerContext.HandledMessage),
-        };
-        var writer = within?.Writer ?? _store;
-        await InitializeAsync(cancellationToken).ConfigureAwait(false);
-        var result = await writer.AppendAsync(request, cancellationToken).ConfigureAwait(false);
-        var nudge = new Nudge(stream, result.LastGlobalNumber);
-        if (within is not null)
-        {
-            within.AddNudge(nudge);
-        }
-        else
-        {
-            await NotifyAsync(nudge).ConfigureAwait(false);
-        }
+            within ??= HandlerContext.Current(this);
+            var request = new AppendRequest
+            {
+                Stream = stream,
+                Expected = expected,
+                Records = _records.Create(messages, HandlerContext.HandledMessage),
+            };
+            var writer = within?.Writer ?? _store;
+            await InitializeAsync(cancellationToken).ConfigureAwait(false);
+            var result = await writer.AppendAsync(request, cancellationToken).ConfigureAwait(false);
+            var nudge = new Nudge(stream, result.LastGlobalNumber);
+            if (within is not null)
+            {
+                within.AddNudge(nudge);
+            }
+            else
+            {
+                await NotifyAsync(nudge).ConfigureAwait(false);
+            }
 
-        return result;
+            Observer?.AppendEnded(started, stream, messages.Count, null);
+            return result;
+        }
+        catch (Exception e) when (Observer is { } observer) // Told to the observer, then rethrown as it is.
+        {
+            observer.AppendEnded(started, stream, messages.Count, e);
+            throw;
+        }
     }
 }

@@ -60,7 +60,7 @@ internal sealed class RecordFactory
 
         return new NewRecord
         {
-            Id = wrapper?.Id ?? Guid.CreateVersion7(now),
+            Id = wrapper?.Id ?? MessageIds.Create(now),
             Type = type,
             Data = data,
             Headers = headers,

@@ -10,7 +10,7 @@ public partial class AdrTests
 
     public static TheoryData<string> Adrs => [.. Files];
 
-    private static string[] Files => [.. Repository.FilesUnder("docs/adr/", ".md").Where(file => Path.GetFileName(file) != "README.md")];
+    private static string[] Files => [.. Repository.FilesUnder("docs/adr/", ".md").Where(file => Path.GetFileName(file) != "README.md").Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Adrs))]

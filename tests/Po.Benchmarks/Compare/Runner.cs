@@ -7,7 +7,8 @@ internal static class Runner
     {
         await using var subject = await comparison.Subject(plan);
         await using var baseline = comparison.Baseline is { } create ? await create(plan) : null;
-        var warmUp = plan with { Time = plan.Time / 4 };
+        // As long as a round and longer: what runs often is compiled anew while it runs, on a core that a round would miss.
+        var warmUp = plan with { Time = plan.Time * 2 };
         var subjects = new List<Measurement>();
         var baselines = new List<Measurement>();
         for (var round = -1; round < plan.Rounds; round++)

@@ -66,7 +66,7 @@ public class BatchTests(PostgresFixture fixture) : PostgresTests(fixture)
         await FluentActions.Awaiting(() => duplicate).Should().ThrowAsync<DuplicateMessageIdException>();
         await FluentActions.Awaiting(() => holdsTwice).Should().ThrowAsync<DuplicateMessageIdException>();
         (await FluentActions.Awaiting(() => poisoned).Should().ThrowAsync<PostgresException>())
-            .Which.ConstraintName.Should().Be("po_records_message_type_check");
+            .Which.ConstraintName.Should().Be("po_message_type_check");
     }
 
     [Theory]

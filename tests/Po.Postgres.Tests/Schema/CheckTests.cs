@@ -66,16 +66,16 @@ public sealed class CheckTests : EmptyDatabaseTests
     }
 
     [Theory]
-    [InlineData("'', 1, 'happened', ''", "po_records_stream_check")]
-    [InlineData("'*', 1, 'happened', ''", "po_records_stream_check")]
-    [InlineData("'orders-', 1, 'happened', ''", "po_records_stream_check")]
-    [InlineData("'-1', 1, 'happened', ''", "po_records_stream_check")]
-    [InlineData("E'orders-a\\tb', 1, 'happened', ''", "po_records_stream_check")]
-    [InlineData("E'orders-a\\u0085b', 1, 'happened', ''", "po_records_stream_check")]
-    [InlineData("'orders-' || repeat('x', 506), 1, 'happened', ''", "po_records_stream_check")]
-    [InlineData("'orders', 0, 'happened', ''", "po_records_number_check")]
-    [InlineData("'orders', 1, '', ''", "po_records_message_type_check")]
-    [InlineData("'orders', 1, 'happened', decode(repeat('00', 67108865), 'hex')", "po_records_data_check")]
+    [InlineData("'', 1, 'happened', ''", "po_stream_check")]
+    [InlineData("'*', 1, 'happened', ''", "po_stream_check")]
+    [InlineData("'orders-', 1, 'happened', ''", "po_stream_check")]
+    [InlineData("'-1', 1, 'happened', ''", "po_stream_check")]
+    [InlineData("E'orders-a\\tb', 1, 'happened', ''", "po_stream_check")]
+    [InlineData("E'orders-a\\u0085b', 1, 'happened', ''", "po_stream_check")]
+    [InlineData("'orders-' || repeat('x', 506), 1, 'happened', ''", "po_stream_check")]
+    [InlineData("'orders', 0, 'happened', ''", "po_number_check")]
+    [InlineData("'orders', 1, '', ''", "po_message_type_check")]
+    [InlineData("'orders', 1, 'happened', decode(repeat('00', 67108865), 'hex')", "po_data_check")]
     public async Task What_no_reader_could_read_is_refused_from_everybody(string values, string constraint)
     {
         await InitializeStoreAsync();

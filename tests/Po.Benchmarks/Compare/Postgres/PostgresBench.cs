@@ -11,6 +11,7 @@ internal static class PostgresBench
     [
         "shared_buffers = 1GB",
         "max_wal_size = 8GB",
+        "min_wal_size = 2GB",
         "checkpoint_timeout = 30min",
         "max_connections = 400",
         // Names the database in front of each line, which is how the idle side counts statements.
@@ -60,6 +61,24 @@ internal static class PostgresBench
         await using var dataSource = NpgsqlDataSource.Create(cluster.ConnectionString);
         await using var connection = await dataSource.OpenConnectionAsync();
         ServerVersion = connection.PostgreSqlVersion.ToString();
+        await WarmUpAsync(connection);
         return cluster;
+    }
+
+    // A server that has run for a day has touched its buffers and recycles its log; one that was made a second ago gets both page by page,
+    // in the middle of a round.
+    private static async Task WarmUpAsync(NpgsqlConnection connection)
+    {
+        foreach (var sql in (string[])
+        [
+            "CREATE TABLE warm_up (filler text)",
+            "INSERT INTO warm_up SELECT repeat(md5(i::text), 32) FROM generate_series(1, 1100000) AS i",
+            "DROP TABLE warm_up",
+            "CHECKPOINT",
+        ])
+        {
+            await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 600 };
+            await command.ExecuteNonQueryAsync();
+        }
     }
 }

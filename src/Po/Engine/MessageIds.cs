@@ -1,0 +1,39 @@
+using System.Security.Cryptography;
+
+namespace Po;
+
+// Version 7 identifiers (RFC 9562, section 5.7), which an index keeps together. Randomness is drawn for many at once: Guid.CreateVersion7
+// asks the operating system for each, which took a thirtieth of the time of an append.
+internal static class MessageIds
+{
+    private const int Size = 16;
+
+    [ThreadStatic]
+    private static byte[]? t_random;
+
+    [ThreadStatic]
+    private static int t_used;
+
+    /// <summary>Makes an identifier that no other call makes.</summary>
+    /// <param name="time">Its first part, in whole milliseconds.</param>
+    public static Guid Create(DateTimeOffset time)
+    {
+        var random = t_random ??= new byte[64 * Size];
+        if (t_used == 0)
+        {
+            RandomNumberGenerator.Fill(random);
+        }
+
+        var id = random.AsSpan(t_used, Size);
+        t_used = (t_used + Size) % random.Length;
+        var milliseconds = time.ToUnixTimeMilliseconds();
+        for (var i = 0; i < 6; i++)
+        {
+            id[i] = (byte)(milliseconds >> (40 - (8 * i)));
+        }
+
+        id[6] = (byte)(0x70 | (id[6] & 0x0f));
+        id[8] = (byte)(0x80 | (id[8] & 0x3f));
+        return new Guid(id, bigEndian: true);
+    }
+}
