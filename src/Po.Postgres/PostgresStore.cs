@@ -103,6 +103,8 @@ public sealed partial class PostgresStore : IStore, IAsyncDisposable
 
     internal PostgresStoreOptions Options => _options;
 
+    internal AmbientTransactions AmbientTransactions => _ambientTransactions;
+
     /// <summary>Who holds the horizon back, and tells when it has reached what readers could not see.</summary>
     internal HorizonWatch HorizonWatch => _watch;
 

@@ -8,6 +8,9 @@ internal sealed class AmbientTransactions(TransactionParts parts, IRecordReader 
 {
     private readonly ConcurrentDictionary<Transaction, PostgresJoinedTransaction> _active = new();
 
+    /// <summary>How many of them have not ended.</summary>
+    public int Count => _active.Count;
+
     public PostgresJoinedTransaction Join(Transaction transaction)
     {
         if (_active.TryGetValue(transaction, out var joined))

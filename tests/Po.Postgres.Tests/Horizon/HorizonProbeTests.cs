@@ -30,6 +30,29 @@ public sealed class HorizonProbeTests
     }
 
     [Fact]
+    public async Task Nothing_of_whoever_asks_flows_into_a_probe_that_is_everybodys()
+    {
+        var flows = new AsyncLocal<bool> { Value = true };
+        var seen = new List<bool>();
+        var mayAnswer = new TaskCompletionSource();
+        var probe = new HorizonProbe(
+            async _ =>
+            {
+                seen.Add(flows.Value);
+                await mayAnswer.Task;
+                return new HorizonReading(1, 1);
+            },
+            _logger);
+
+        var first = probe.ProbeAsync(TestContext.Current.CancellationToken);
+        var next = probe.ProbeAsync(TestContext.Current.CancellationToken);
+        mayAnswer.SetResult();
+        await Task.WhenAll(first, next).WithinLimitAsync("both probes");
+
+        seen.Should().Equal(false, false);
+    }
+
+    [Fact]
     public async Task Who_gives_up_ends_it_for_nobody_else()
     {
         var first = Expect();
