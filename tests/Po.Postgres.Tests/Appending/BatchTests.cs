@@ -222,7 +222,7 @@ public class BatchTests(PostgresFixture fixture) : PostgresTests(fixture)
         await session.InsertAsync(Stream, 1);
         var first = store.AppendAsync(Stream, A.Record()).AsTask();
         await Eventually.IsTrueAsync(
-            async () => await session.ReadAsync<long>("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'") > 0,
+            async () => await session.CountWaitingAsync() > 0,
             "the first append to wait");
 
         var second = store.AppendAsync(Stream, A.Record()).AsTask();
@@ -288,7 +288,7 @@ public class BatchTests(PostgresFixture fixture) : PostgresTests(fixture)
         await session.InsertAsync(held, 1);
         _ = store.AppendAsync(held, A.Record()).AsTask();
         await Eventually.IsTrueAsync(
-            async () => await session.ReadAsync<long>("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'") > 0,
+            async () => await session.CountWaitingAsync() > 0,
             "an append to wait");
         return session;
     }

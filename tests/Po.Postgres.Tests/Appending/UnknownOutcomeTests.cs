@@ -70,10 +70,10 @@ public class UnknownOutcomeTests(PostgresFixture fixture) : PostgresTests(fixtur
         var record = A.Record();
         var append = Task.Run(async () => await store.AppendAsync(OtherStream, record), Token);
         await Eventually.IsTrueAsync(
-            async () => await session.ReadAsync<long>("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'") == 1,
+            async () => await session.CountWaitingAsync() == 1,
             "the append to wait for the other transaction");
 
-        await session.RunAsync("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'");
+        await session.EndWaitingAsync();
         await session.RunAsync("COMMIT");
 
         (await append.WithinLimitAsync("an append whose server process was ended")).LastNumber.Should().Be(2);

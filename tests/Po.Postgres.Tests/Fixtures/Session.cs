@@ -5,6 +5,9 @@ namespace Po.Postgres.Tests;
 /// <summary>One connection of its own that does what a script says, statement by statement: another application, or <c>psql</c>.</summary>
 public sealed class Session : IAsyncDisposable
 {
+    private const string Waiting =
+        "FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE datname = current_database() AND NOT granted AND locktype = 'transactionid'";
+
     private readonly NpgsqlConnection _connection;
 
     private Session(NpgsqlConnection connection) => _connection = connection;
@@ -63,6 +66,12 @@ public sealed class Session : IAsyncDisposable
     /// <returns>The global number.</returns>
     public Task<long> InsertAsync(StreamId stream, long number = 1) => ReadAsync<long>(
         $"INSERT INTO po_records (stream, number, message_type, data) VALUES ('{stream}', {number}, 'happened', '{{}}') RETURNING global_number");
+
+    /// <summary>How many sessions of this database wait for a transaction to end. The locks of <c>pg_locks</c> are those of the whole server.</summary>
+    public Task<long> CountWaitingAsync() => ReadAsync<long>($"SELECT count(*) {Waiting}");
+
+    /// <summary>Ends the server processes of the sessions of this database that wait for a transaction to end.</summary>
+    public Task EndWaitingAsync() => RunAsync($"SELECT pg_terminate_backend(pid) {Waiting}");
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
