@@ -7,7 +7,7 @@ internal static partial class Log
     [LoggerMessage(PoEventId.StoreReady, LogLevel.Information, "The PostgreSQL store in schema {Schema} is ready: schema version {Version}, server {ServerVersion}.")]
     public static partial void StoreReady(ILogger logger, string schema, int version, int serverVersion);
 
-    [LoggerMessage(PoEventId.HorizonHeldBack, LogLevel.Warning, "For {Waited} subscriptions have seen nothing after {Horizon}, while {LastGlobalNumber} is the last number given out: {Blocker} has appended and not ended yet. It delays, it loses nothing.")]
+    [LoggerMessage(PoEventId.HorizonHeldBack, LogLevel.Warning, "For {Waited} subscriptions have seen nothing after {Horizon}, while {LastGlobalNumber} is the last number given out. They wait for {Blocker}, which has appended and not ended yet. That delays, it loses nothing.")]
     public static partial void HorizonHeldBack(
         ILogger logger, TimeSpan waited, long horizon, long lastGlobalNumber, HorizonBlocker blocker);
 

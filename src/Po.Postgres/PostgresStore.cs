@@ -15,7 +15,7 @@ namespace Po.Postgres;
 /// <para>In a <c>TransactionScope</c> calls on the store itself work beside it, but for appends, which are refused; <see cref="IPo"/> takes part
 /// in it through <see cref="Join(System.Transactions.Transaction)"/>.</para>
 /// </remarks>
-public sealed partial class PostgresStore : IStore, IAsyncDisposable
+public sealed partial class PostgresStore : IStore, IHorizonWatch, IAsyncDisposable
 {
     private readonly PostgresSql _sql;
     private readonly PostgresConnections _connections;
@@ -96,6 +96,12 @@ public sealed partial class PostgresStore : IStore, IAsyncDisposable
         | StoreCapabilities.MultipleProcesses
         | StoreCapabilities.JoinedTransactions
         | StoreCapabilities.AmbientTransactions;
+
+    /// <inheritdoc/>
+    TimeSpan IHorizonWatch.HeldBackFor => _watch.HeldBackFor;
+
+    /// <inheritdoc/>
+    HorizonBlocker? IHorizonWatch.Blocker => _watch.Blocker;
 
     internal PostgresConnections Connections => _connections;
 

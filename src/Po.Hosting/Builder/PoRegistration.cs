@@ -91,8 +91,9 @@ internal static class PoRegistration
     private static PoEngine CreateEngine(IServiceProvider services, string name)
     {
         var options = services.GetRequiredService<IOptionsMonitor<PoOptions>>().Get(name);
+        var store = services.GetPoService<IStore>(name);
         var engine = new PoEngine(
-            services.GetPoService<IStore>(name),
+            store,
             services.GetPoService<IRegistry>(name),
             services.GetPoService<IBroker>(name),
             new PoEngineOptions
@@ -107,7 +108,7 @@ internal static class PoRegistration
                 DefaultSubscriptionOptions = options.SubscriptionDefaults,
                 Subscriptions = services.GetPoService<SubscriptionCatalog>(name).Definitions,
             });
-        services.GetRequiredService<PoInstruments>().Observe(name, engine);
+        services.GetRequiredService<PoInstruments>().Observe(name, engine, store);
         return engine;
     }
 

@@ -1,15 +1,22 @@
+using System.Globalization;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Po.Hosting;
 
 // Whether the subscriptions of one store get on, as far as this process knows.
-internal sealed class SubscriptionsHealthCheck(IPo po) : IHealthCheck
+internal sealed class SubscriptionsHealthCheck(IPo po, IStore store) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var status = HealthStatus.Healthy;
         var problems = new List<string>();
         var report = new Dictionary<string, object>(StringComparer.Ordinal);
+        if (store is IHorizonWatch { Blocker: { } blocker } horizon)
+        {
+            status = HealthStatus.Degraded;
+            problems.Add(Report(blocker, horizon.HeldBackFor, report));
+        }
+
         foreach (var subscription in po.Subscriptions.Values)
         {
             var state = subscription.State;
@@ -32,6 +39,26 @@ internal sealed class SubscriptionsHealthCheck(IPo po) : IHealthCheck
 
         return Task.FromResult(new HealthCheckResult(
             status, problems.Count == 0 ? null : string.Join(" ", problems), exception: null, report));
+    }
+
+    // Under the names that metrics use; no subscription reports under them, because its names end in .state, .position and .lag.
+    private static string Report(HorizonBlocker blocker, TimeSpan heldBackFor, Dictionary<string, object> report)
+    {
+        report[TelemetryNames.HorizonHeldBack] = heldBackFor.TotalSeconds;
+        Add(TelemetryNames.BlockerProcess, blocker.ProcessId);
+        Add(TelemetryNames.BlockerApplication, blocker.ApplicationName);
+        Add(TelemetryNames.HorizonBlockerAge, blocker.Age?.TotalSeconds);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"For {heldBackFor.TotalSeconds:0} s subscriptions have waited for {blocker}, which has appended and not ended yet.");
+
+        void Add(string name, object? value)
+        {
+            if (value is not null)
+            {
+                report[name] = value;
+            }
+        }
     }
 
     // The type of the failure and not its text, which may hold what is in the message.

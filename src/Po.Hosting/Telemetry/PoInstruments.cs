@@ -13,7 +13,7 @@ internal sealed class PoInstruments : IDisposable
         HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10],
     };
 
-    private readonly ConcurrentDictionary<string, IPo> _observed = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (IPo Po, IHorizonWatch? Horizon)> _observed = new(StringComparer.Ordinal);
 
     public PoInstruments(IMeterFactory meters)
     {
@@ -35,6 +35,16 @@ internal sealed class PoInstruments : IDisposable
             "How many global numbers a subscription was behind at its last look; reported by the process that runs it.");
         meter.CreateObservableGauge(
             TelemetryNames.SubscriptionState, ObserveState, "1", "1 for the state that a subscription is in, 0 for the others.");
+        meter.CreateObservableGauge(
+            TelemetryNames.HorizonHeldBack,
+            ObserveHeldBack,
+            "s",
+            "For how long subscriptions have seen nothing new because a transaction has appended and not ended; 0 while they go on.");
+        meter.CreateObservableGauge(
+            TelemetryNames.HorizonBlockerAge,
+            ObserveBlocker,
+            "s",
+            "For how long the transaction has been open that holds subscriptions back; reported, with its name, once it is worth a warning.");
     }
 
     public ActivitySource ActivitySource { get; }
@@ -47,30 +57,50 @@ internal sealed class PoInstruments : IDisposable
 
     public Counter<long> ConsumedMessages { get; }
 
-    public void Observe(string store, IPo po) => _observed[store] = po;
+    public void Observe(string name, IPo po, IStore store) => _observed[name] = (po, store as IHorizonWatch);
 
     // The meter belongs to its factory.
     public void Dispose() => ActivitySource.Dispose();
 
     private IEnumerable<Measurement<long>> ObserveLag() =>
         from entry in _observed
-        from subscription in entry.Value.Subscriptions.Values
+        from subscription in entry.Value.Po.Subscriptions.Values
         where subscription.State is not (SubscriptionState.StandingBy or SubscriptionState.Stopped)
         select new Measurement<long>(subscription.Lag, Tags(entry.Key, subscription));
 
     private IEnumerable<Measurement<int>> ObserveState() =>
         from entry in _observed
-        from subscription in entry.Value.Subscriptions.Values
+        from subscription in entry.Value.Po.Subscriptions.Values
         let current = subscription.State
         from state in SubscriptionStates.All
         select new Measurement<int>(
             state == current ? 1 : 0,
             [.. Tags(entry.Key, subscription), new(TelemetryNames.SubscriptionState, SubscriptionStates.NameOf(state))]);
 
+    private IEnumerable<Measurement<double>> ObserveHeldBack() =>
+        from entry in _observed
+        where entry.Value.Horizon is not null
+        select new Measurement<double>(entry.Value.Horizon.HeldBackFor.TotalSeconds, Tags(entry.Key));
+
+    private IEnumerable<Measurement<double>> ObserveBlocker() =>
+        from entry in _observed
+        let blocker = entry.Value.Horizon?.Blocker
+        where blocker is not null
+        select new Measurement<double>(
+            (blocker.Age ?? entry.Value.Horizon!.HeldBackFor).TotalSeconds,
+            [
+                .. Tags(entry.Key),
+                new(TelemetryNames.BlockerProcess, blocker.ProcessId),
+                new(TelemetryNames.BlockerApplication, blocker.ApplicationName),
+            ]);
+
+    private static KeyValuePair<string, object?>[] Tags(string store) =>
+        store.Length == 0 ? [] : [new(TelemetryNames.Store, store)];
+
     private static KeyValuePair<string, object?>[] Tags(string store, ISubscription subscription)
     {
         KeyValuePair<string, object?> group = new(TelemetryNames.Destination, subscription.Source.Group);
         KeyValuePair<string, object?> consumer = new(TelemetryNames.ConsumerGroup, subscription.Id);
-        return store.Length == 0 ? [group, consumer] : [group, consumer, new(TelemetryNames.Store, store)];
+        return [group, consumer, .. Tags(store)];
     }
 }

@@ -12,6 +12,8 @@ internal static class TelemetryNames
     public const string ConsumedMessages = "messaging.client.consumed.messages";
     public const string SubscriptionLag = "po.subscription.lag";
     public const string SubscriptionState = "po.subscription.state";
+    public const string HorizonHeldBack = "po.horizon.held_back";
+    public const string HorizonBlockerAge = "po.horizon.blocker.age";
 
     public const string MessagingSystem = "messaging.system";
     public const string OperationName = "messaging.operation.name";
@@ -24,6 +26,8 @@ internal static class TelemetryNames
     public const string ErrorType = "error.type";
     public const string Store = "po.store";
     public const string MessageType = "po.message.type";
+    public const string BlockerProcess = "po.horizon.blocker.process_id";
+    public const string BlockerApplication = "po.horizon.blocker.application";
 
     public const string Append = "append";
     public const string Send = "send";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 
 namespace Po.Postgres;
@@ -62,17 +63,28 @@ internal sealed class HorizonStatements(PostgresSql sql, PostgresConnections con
             await using (reader.ConfigureAwait(false))
             {
                 return await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
-                    ? new HorizonBlocker
-                    {
-                        ProcessId = reader.IsDBNull(0) ? null : reader.GetInt32(0),
-                        ApplicationName = reader.IsDBNull(1) ? null : reader.GetString(1),
-                        UserName = reader.IsDBNull(2) ? null : reader.GetString(2),
-                        State = reader.IsDBNull(3) ? null : reader.GetString(3),
-                        Age = reader.IsDBNull(4) ? null : TimeSpan.FromSeconds(reader.GetDouble(4)),
-                        PreparedName = reader.IsDBNull(5) ? null : reader.GetString(5),
-                    }
+                    ? ToBlocker(reader)
                     : null;
             }
         }
     }
+
+    private static HorizonBlocker ToBlocker(NpgsqlDataReader reader)
+    {
+        int? processId = reader.IsDBNull(0) ? null : reader.GetInt32(0);
+        var applicationName = TextOf(reader, 1);
+        return new HorizonBlocker
+        {
+            ProcessId = processId,
+            ApplicationName = applicationName,
+            Age = reader.IsDBNull(4) ? null : TimeSpan.FromSeconds(reader.GetDouble(4)),
+            Description = TextOf(reader, 5) is { } preparedName
+                ? $"the prepared transaction '{preparedName}'"
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"a transaction of process {processId}, application '{applicationName ?? "?"}', user '{TextOf(reader, 2) ?? "?"}', {TextOf(reader, 3) ?? "?"}"),
+        };
+    }
+
+    private static string? TextOf(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 }

@@ -4,7 +4,7 @@ namespace Po.Postgres;
 
 // While the horizon is held back nobody may ever nudge again: a rollback wakes nobody. So somebody looks, more and more rarely, until
 // the horizon has reached what readers could not see, tells them, and names the blocker if that takes long.
-internal sealed class HorizonWatch : IAsyncDisposable
+internal sealed class HorizonWatch : IHorizonWatch, IAsyncDisposable
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(250);
@@ -22,6 +22,7 @@ internal sealed class HorizonWatch : IAsyncDisposable
     private long _heldSince;
     private Task? _running;
     private HorizonBlocker? _blocker;
+    private long _namedAt;
 
     public HorizonWatch(
         HorizonProbe probe,
@@ -41,10 +42,17 @@ internal sealed class HorizonWatch : IAsyncDisposable
     /// <summary>Raised with the horizon when it has reached what readers could not see before; from any thread, must not throw.</summary>
     public event Action<long>? Reached;
 
-    /// <summary>Who holds the horizon back, once that has taken longer than the warning's time; null while it moves.</summary>
-    public HorizonBlocker? Blocker => Volatile.Read(ref _blocker);
+    public HorizonBlocker? Blocker
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _blocker is { Age: { } age } ? _blocker with { Age = age + _time.GetElapsedTime(_namedAt) } : _blocker;
+            }
+        }
+    }
 
-    /// <summary>For how long the horizon has not moved although there is more; zero while it moves.</summary>
     public TimeSpan HeldBackFor
     {
         get
@@ -109,7 +117,7 @@ internal sealed class HorizonWatch : IAsyncDisposable
         if (_blocker is not null)
         {
             Log.HorizonFree(_logger, horizon, _time.GetElapsedTime(_heldSince));
-            Volatile.Write(ref _blocker, null);
+            _blocker = null;
         }
     }
 
@@ -156,18 +164,20 @@ internal sealed class HorizonWatch : IAsyncDisposable
         }
     }
 
+    // Whoever has been named may end while another one that came at the same time holds the horizon where it was: so look again.
     private async ValueTask WarnAsync()
     {
         long horizon, wanted;
         TimeSpan waited;
+        HorizonBlocker? named;
         lock (_gate)
         {
-            (horizon, wanted, waited) = (_horizon, _wanted, _wanted == 0 ? TimeSpan.Zero : _time.GetElapsedTime(_heldSince));
-        }
-
-        if (waited < _warnAfter || _blocker is not null)
-        {
-            return;
+            (horizon, wanted, named) = (_horizon, _wanted, _blocker);
+            waited = wanted == 0 ? TimeSpan.Zero : _time.GetElapsedTime(_heldSince);
+            if (waited < _warnAfter || (named is not null && _time.GetElapsedTime(_namedAt) < _warnAfter))
+            {
+                return;
+            }
         }
 
         if (await _findBlocker(_stopping.Token).ConfigureAwait(false) is { } blocker)
@@ -179,10 +189,17 @@ internal sealed class HorizonWatch : IAsyncDisposable
                     return;
                 }
 
-                Volatile.Write(ref _blocker, blocker);
+                _blocker = blocker;
+                _namedAt = _time.GetTimestamp();
             }
 
-            Log.HorizonHeldBack(_logger, waited, horizon, wanted, blocker);
+            if (!IsSame(blocker, named))
+            {
+                Log.HorizonHeldBack(_logger, waited, horizon, wanted, blocker);
+            }
         }
     }
+
+    private static bool IsSame(HorizonBlocker blocker, HorizonBlocker? named) =>
+        blocker.ProcessId == named?.ProcessId && (blocker.ProcessId is not null || blocker.Description == named?.Description);
 }

@@ -51,7 +51,7 @@ public sealed class PostgresStoreOptions
     /// <value>From 1 ms to one hour; 10 s by default.</value>
     public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>After this time without progress the log names the transaction that holds subscriptions back.</summary>
+    /// <summary>After this time without progress the log, health checks and metrics name the transaction that holds subscriptions back.</summary>
     /// <value>From 1 ms to one hour; 10 s by default.</value>
     public TimeSpan HeldBackWarning { get; set; } = TimeSpan.FromSeconds(10);
 

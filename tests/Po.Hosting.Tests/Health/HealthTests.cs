@@ -96,6 +96,55 @@ public class HealthTests
         report.Status.Should().Be(HealthStatus.Healthy);
     }
 
+    [Fact]
+    public async Task Who_holds_all_subscriptions_back_is_named()
+    {
+        var store = Substitute.For<IStore, IHorizonWatch>();
+        ((IHorizonWatch)store).HeldBackFor.Returns(TimeSpan.FromSeconds(61.5));
+        ((IHorizonWatch)store).Blocker.Returns(new HorizonBlocker
+        {
+            Description = "a transaction of process 4711", ProcessId = 4711, ApplicationName = "loader", Age = TimeSpan.FromSeconds(63.2),
+        });
+
+        var entry = (await CheckAsync("ready", store, Subscription("good", SubscriptionState.CaughtUp))).Entries["po"];
+
+        entry.Status.Should().Be(HealthStatus.Degraded);
+        entry.Description.Should().Be(
+            "For 62 s subscriptions have waited for a transaction of process 4711, open for 63.2 s, which has appended and not ended yet.");
+        entry.Data.Where(item => item.Key.StartsWith("po.", StringComparison.Ordinal)).Should().BeEquivalentTo(new Dictionary<string, object>
+        {
+            ["po.horizon.held_back"] = 61.5,
+            ["po.horizon.blocker.age"] = 63.2,
+            ["po.horizon.blocker.process_id"] = 4711,
+            ["po.horizon.blocker.application"] = "loader",
+        });
+    }
+
+    [Fact]
+    public async Task A_paused_subscription_is_worse_than_one_that_is_held_back()
+    {
+        var store = Substitute.For<IStore, IHorizonWatch>();
+        ((IHorizonWatch)store).Blocker.Returns(new HorizonBlocker { Description = "the prepared transaction 'x'" });
+
+        var entry = (await CheckAsync("ready", store, Subscription("paused", SubscriptionState.Paused))).Entries["po"];
+
+        entry.Status.Should().Be(HealthStatus.Unhealthy);
+        entry.Description.Should().Contain("the prepared transaction 'x', which").And.Contain("'paused' is paused");
+        entry.Data.Keys.Should().NotContain("po.horizon.blocker.age").And.NotContain("po.horizon.blocker.process_id");
+    }
+
+    [Fact]
+    public async Task Who_has_not_held_them_back_for_long_is_not_worth_a_word()
+    {
+        var store = Substitute.For<IStore, IHorizonWatch>();
+        ((IHorizonWatch)store).HeldBackFor.Returns(TimeSpan.FromSeconds(2));
+        ((IHorizonWatch)store).Blocker.Returns((HorizonBlocker?)null);
+
+        var report = await CheckAsync("ready", store, Subscription("good", SubscriptionState.CaughtUp));
+
+        report.Status.Should().Be(HealthStatus.Healthy);
+    }
+
     private static ISubscription Subscription(string id, SubscriptionState state)
     {
         var subscription = Substitute.For<ISubscription>();
@@ -107,7 +156,10 @@ public class HealthTests
         return subscription;
     }
 
-    private static async Task<HealthReport> CheckAsync(string tag, params ISubscription[] subscriptions)
+    private static Task<HealthReport> CheckAsync(string tag, params ISubscription[] subscriptions) =>
+        CheckAsync(tag, new InMemoryStore(), subscriptions);
+
+    private static async Task<HealthReport> CheckAsync(string tag, IStore store, params ISubscription[] subscriptions)
     {
         var po = Substitute.For<IPo>();
         var byId = subscriptions.ToDictionary(subscription => subscription.Id);
@@ -115,6 +167,7 @@ public class HealthTests
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton(po);
+        services.AddSingleton(store);
         services.AddHealthChecks().AddPo();
         await using var provider = services.BuildServiceProvider();
         return await provider.GetRequiredService<HealthCheckService>()

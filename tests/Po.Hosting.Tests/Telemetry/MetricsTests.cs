@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
+using NSubstitute;
 
 namespace Po.Hosting.Tests;
 
@@ -145,6 +146,53 @@ public class MetricsTests
         lags.GetMeasurementSnapshot().Should().ContainSingle().Which.Tags["po.store"].Should().Be("billing");
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("billing")]
+    public async Task Who_holds_readers_back_is_named_while_somebody_does(string name)
+    {
+        HorizonBlocker? named = null;
+        var store = Substitute.For<IStore, IHorizonWatch>();
+        ((IHorizonWatch)store).HeldBackFor.Returns(TimeSpan.FromSeconds(12));
+        ((IHorizonWatch)store).Blocker.Returns(_ => named);
+        using var host = await StartAsync(name, po => po.ReplaceSingleton(_ => store));
+        using var heldBack = Collect<double>(host, "po.horizon.held_back");
+        using var blocker = Collect<double>(host, "po.horizon.blocker.age");
+
+        blocker.RecordObservableInstruments();
+        blocker.GetMeasurementSnapshot().Should().BeEmpty("nobody is named");
+        named = new() { Description = "a transaction", ProcessId = 4711, ApplicationName = "loader", Age = TimeSpan.FromSeconds(15) };
+        heldBack.RecordObservableInstruments();
+        blocker.RecordObservableInstruments();
+
+        var tags = new Dictionary<string, object?>();
+        if (name.Length > 0)
+        {
+            tags["po.store"] = name;
+        }
+
+        heldBack.GetMeasurementSnapshot().Should().ContainSingle().Which.Value.Should().Be(12);
+        heldBack.LastMeasurement!.Tags.Should().Equal(tags);
+        blocker.GetMeasurementSnapshot().Should().ContainSingle().Which.Value.Should().Be(15);
+        blocker.LastMeasurement!.Tags.Should().BeEquivalentTo(new Dictionary<string, object?>(tags)
+        {
+            ["po.horizon.blocker.process_id"] = 4711,
+            ["po.horizon.blocker.application"] = "loader",
+        });
+        await host.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task A_store_that_nobody_can_hold_back_reports_nothing_about_it()
+    {
+        using var host = await StartAsync("");
+        using var heldBack = Collect<double>(host, "po.horizon.held_back");
+
+        heldBack.RecordObservableInstruments();
+
+        heldBack.GetMeasurementSnapshot().Should().BeEmpty();
+    }
+
     [Fact]
     public async Task No_tag_ever_holds_a_stream()
     {
@@ -167,15 +215,18 @@ public class MetricsTests
         await wait.Should().ThrowAsync<SubscriptionFaultedException>();
     }
 
-    private Task<IHost> StartAsync(string store)
+    private Task<IHost> StartAsync(string store, Action<IPoBuilder>? change = null)
     {
         var builder = TestHost.CreateBuilder();
         builder.Services.AddSingleton<TimeProvider>(_time);
-        Action<IPoBuilder> configure = po => po
-            .UseInMemory()
-            .AddMessage<Opened>("opened")
-            .AddMessage<Closed>("closed")
-            .AddSubscription("view", "doors", HandleAsync, options => options.MaxAttempts = 1);
+        Action<IPoBuilder> configure = po =>
+        {
+            po.UseInMemory()
+                .AddMessage<Opened>("opened")
+                .AddMessage<Closed>("closed")
+                .AddSubscription("view", "doors", HandleAsync, options => options.MaxAttempts = 1);
+            change?.Invoke(po);
+        };
         _ = store.Length == 0 ? builder.Services.AddPo(configure) : builder.Services.AddPo(store, configure);
         return builder.StartAsync();
     }

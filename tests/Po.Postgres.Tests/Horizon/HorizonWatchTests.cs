@@ -14,6 +14,7 @@ public sealed class HorizonWatchTests : IAsyncDisposable
     private readonly HorizonProbe _probe;
     private readonly HorizonWatch _watch;
     private HorizonReading _reading = new(10, 10);
+    private HorizonBlocker _blocker = new() { Description = "process 4711 of the loader", ProcessId = 4711, Age = TimeSpan.FromSeconds(12) };
     private Exception? _failure;
     private int _probes;
 
@@ -26,7 +27,7 @@ public sealed class HorizonWatchTests : IAsyncDisposable
                 return _failure is null ? new(_reading) : throw _failure;
             },
             _logger);
-        _watch = new HorizonWatch(_probe, _ => new(new HorizonBlocker { ProcessId = 4711, ApplicationName = "loader" }), WarnAfter, _time, _logger);
+        _watch = new HorizonWatch(_probe, _ => new(_blocker), WarnAfter, _time, _logger);
         _watch.Reached += horizon =>
         {
             lock (_reached)
@@ -108,6 +109,32 @@ public sealed class HorizonWatchTests : IAsyncDisposable
         records.Where(record => record.Level == LogLevel.Warning).Should().ContainSingle()
             .Which.Message.Should().Contain("4711").And.Contain("loader").And.Contain("after 10").And.Contain("20 is the last");
         records.Should().Contain(record => record.Id.Id == PoEventId.HorizonFree);
+    }
+
+    [Fact]
+    public async Task The_named_blocker_grows_older()
+    {
+        _reading = new(10, 20);
+        await _probe.ProbeAsync(TestContext.Current.CancellationToken);
+        await AdvanceUntilAsync(() => _watch.Blocker is not null, "it to warn");
+        var age = _watch.Blocker!.Age;
+
+        _time.Advance(TimeSpan.FromSeconds(5));
+
+        _watch.Blocker.Age.Should().Be(age + TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task Names_the_next_blocker_although_the_horizon_has_not_moved_when_the_first_one_ended()
+    {
+        _reading = new(10, 20);
+        await _probe.ProbeAsync(TestContext.Current.CancellationToken);
+        await AdvanceUntilAsync(() => _watch.Blocker is not null, "it to warn");
+
+        _blocker = new() { Description = "process 4712 of the loader", ProcessId = 4712 };
+        await AdvanceUntilAsync(() => _watch.Blocker!.ProcessId == 4712, "it to name the next");
+
+        _logger.Collector.GetSnapshot().Where(record => record.Level == LogLevel.Warning).Should().HaveCount(2);
     }
 
     [Fact]

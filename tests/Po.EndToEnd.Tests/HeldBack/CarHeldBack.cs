@@ -1,0 +1,3 @@
+namespace Po.EndToEnd.Tests.HeldBack;
+
+internal sealed record CarHeldBack(int Car);
