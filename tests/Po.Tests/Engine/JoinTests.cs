@@ -83,9 +83,9 @@ public class JoinTests
             {
                 await po.SubscribeAsync("s", "a", recorder);
             }
-        }
 
-        await po.CatchUpAsync(po.Engine.Subscriptions["s"]);
+            await po.CatchUpAsync(po.Engine.Subscriptions["s"]);
+        }
 
         (await po.Engine.ValuesAsync("effects-1")).Should().Equal(1);
     }
