@@ -1,8 +1,8 @@
 namespace Po;
 
-/// <summary>A subscription is paused because a message has failed at every attempt.</summary>
+/// <summary>A subscription is paused because a message has failed, or the store has refused to work, at every attempt.</summary>
 /// <param name="subscriptionId">The subscription.</param>
-/// <param name="position">Its position: the failing message comes after it.</param>
+/// <param name="position">Its position: what has failed comes after it.</param>
 /// <param name="innerException">The last failure.</param>
 public sealed class SubscriptionFaultedException(string subscriptionId, long position, Exception innerException)
     : PoException(
@@ -13,6 +13,6 @@ public sealed class SubscriptionFaultedException(string subscriptionId, long pos
     /// <summary>The subscription.</summary>
     public string SubscriptionId { get; } = subscriptionId;
 
-    /// <summary>Its position: the failing message comes after it.</summary>
+    /// <summary>Its position: what has failed comes after it.</summary>
     public long Position { get; } = position;
 }

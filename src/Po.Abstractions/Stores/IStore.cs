@@ -41,5 +41,9 @@ public interface IStore : IRecordReader, IRecordWriter, IPositionStore, ISnapsho
 
     /// <summary>Whether an exception means that the store is away or busy for a while, so that the same work can succeed later.</summary>
     /// <param name="exception">An exception out of this store or its driver.</param>
+    /// <remarks>
+    /// A subscription tries for ever what fails so. Another exception out of the store, as that of a right that was taken away, pauses it
+    /// after <see cref="SubscriptionOptions.MaxAttempts"/> attempts in a row.
+    /// </remarks>
     bool IsTransient(Exception exception);
 }

@@ -34,6 +34,6 @@ public interface ISubscription : IAsyncDisposable
     /// <exception cref="SubscriptionFaultedException">The subscription is paused, or has paused while waiting.</exception>
     ValueTask WaitForAsync(long globalNumber, CancellationToken cancellationToken = default);
 
-    /// <summary>Lets a paused subscription try its failing message again; does nothing in any other state.</summary>
+    /// <summary>Lets a paused subscription try again what has failed; does nothing in any other state.</summary>
     void Resume();
 }

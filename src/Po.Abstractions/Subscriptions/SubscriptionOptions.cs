@@ -27,8 +27,8 @@ public sealed class SubscriptionOptions
     /// <value>From <see cref="MinPollInterval"/> to 24 days; 5 s by default.</value>
     public TimeSpan MaxPollInterval { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How many times a message is handed to the handler before the subscription pauses.</summary>
-    /// <value>At least 1; 5 by default. Faults of the store do not count.</value>
+    /// <summary>How many times a message is handed to the handler, or a store is asked that refuses to work, before the subscription pauses.</summary>
+    /// <value>At least 1; 5 by default. That the store is away or busy, see <see cref="IStore.IsTransient"/>, does not count.</value>
     [Range(1, int.MaxValue)]
     public int MaxAttempts { get; set; } = 5;
 

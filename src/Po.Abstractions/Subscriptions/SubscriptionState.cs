@@ -18,7 +18,7 @@ public enum SubscriptionState
     /// <summary>A handler or the store has failed; the work is being tried again.</summary>
     Retrying,
 
-    /// <summary>A message has failed at every attempt: nothing moves until the subscription is resumed.</summary>
+    /// <summary>A message has failed, or the store has refused to work, at every attempt: nothing moves until the subscription is resumed.</summary>
     Paused,
 
     /// <summary>Its worker has ended.</summary>

@@ -24,6 +24,7 @@ internal sealed class PostgresConnections : IAsyncDisposable
     private readonly string? _ownConnectionString;
     private readonly bool _enlists;
     private readonly bool _prepare;
+    private readonly bool _hasSeveralHosts;
     private volatile PostgresRoute? _route;
 
     private PostgresConnections(NpgsqlDataSource dataSource, NpgsqlDataSource unpooled, string? ownConnectionString, bool prepare)
@@ -33,6 +34,7 @@ internal sealed class PostgresConnections : IAsyncDisposable
         _ownConnectionString = ownConnectionString;
         _enlists = new NpgsqlConnectionStringBuilder(dataSource.ConnectionString).Enlist;
         _prepare = prepare;
+        _hasSeveralHosts = HasSeveralHosts(new NpgsqlConnectionStringBuilder(dataSource.ConnectionString));
         Name = Describe(dataSource.ConnectionString);
     }
 
@@ -159,7 +161,7 @@ internal sealed class PostgresConnections : IAsyncDisposable
     private static NpgsqlConnectionStringBuilder ForOneThatWrites(NpgsqlConnectionStringBuilder settings)
     {
         var builder = new NpgsqlConnectionStringBuilder(settings.ConnectionString);
-        if (builder.Host!.Contains(',', StringComparison.Ordinal))
+        if (HasSeveralHosts(builder))
         {
             SetDefault(builder, "Target Session Attributes", "primary");
         }
@@ -173,16 +175,29 @@ internal sealed class PostgresConnections : IAsyncDisposable
         builder.UseLoggerFactory(loggerFactory);
 
         // With several hosts only the one that accepts writes will do: markers are invisible on a standby.
-        return settings.Host!.Contains(',', StringComparison.Ordinal)
+        return HasSeveralHosts(settings)
             ? builder.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary)
             : builder.Build();
     }
 
+    private static bool HasSeveralHosts(NpgsqlConnectionStringBuilder settings) =>
+        settings.Host?.Contains(',', StringComparison.Ordinal) == true;
+
     private async ValueTask<NpgsqlConnection> OpenAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
-        var connection = Transaction.Current is null
-            ? await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false)
-            : await OpenOutsideAsync(dataSource, cancellationToken).ConfigureAwait(false);
+        NpgsqlConnection connection;
+        try
+        {
+            connection = Transaction.Current is null
+                ? await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false)
+                : await OpenOutsideAsync(dataSource, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NpgsqlException e) when (_hasSeveralHosts && e is not PostgresException && e.InnerException is null)
+        {
+            // None of the hosts is the primary, as during a fail-over. The driver has no code for it, and no inner exception.
+            throw new StandbyException(Name, e);
+        }
+
         if (_route?.LeadsTo(connection) is not true)
         {
             await FindRouteAsync(connection, cancellationToken).ConfigureAwait(false);

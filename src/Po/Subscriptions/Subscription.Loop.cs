@@ -4,6 +4,7 @@ internal sealed partial class Subscription
 {
     private TimeSpan _pollInterval;
     private int _storeFaults;
+    private int _refusals;
     private int _failedAttempts;
     private long _failedNumber;
     private Exception? _failedCause;
@@ -59,10 +60,13 @@ internal sealed partial class Subscription
         INudgeReceiver? receiver = null;
         while (!stopping.IsCancellationRequested)
         {
+            var isAtStore = false;
             try
             {
                 receiver ??= await _engine.Broker.RegisterAsync(Source, stopping).ConfigureAwait(false);
+                isAtStore = true;
                 var result = await RunOnceAsync(stopping, handling).ConfigureAwait(false);
+                isAtStore = false;
                 await RestAsync(receiver, result, stopping).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -71,7 +75,7 @@ internal sealed partial class Subscription
             }
             catch (Exception e) // The loop's edge: a worker outlives every fault of handler, store and broker.
             {
-                await RecoverAsync(e, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await RecoverAsync(e, isAtStore, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 
@@ -85,6 +89,7 @@ internal sealed partial class Subscription
     private async ValueTask RestAsync(INudgeReceiver receiver, PassResult result, CancellationToken stopping)
     {
         _storeFaults = 0;
+        _refusals = 0;
         switch (result)
         {
             case PassResult.Worked:
@@ -122,7 +127,7 @@ internal sealed partial class Subscription
         }
     }
 
-    private Task RecoverAsync(Exception fault, CancellationToken stopping)
+    private Task RecoverAsync(Exception fault, bool isAtStore, CancellationToken stopping)
     {
         _isPositionKnown = false;
         return fault switch
@@ -131,9 +136,14 @@ internal sealed partial class Subscription
                 RetryStoreAsync(cause, stopping),
             HandlerFailedException failure => RetryHandlerAsync(failure, stopping),
             HistoryLostException or SchemaVersionException or PoConfigurationException => PauseAsync(fault, stopping),
+            _ when isAtStore && IsRefusal(fault) && ++_refusals >= _settings.MaxAttempts => PauseAsync(fault, stopping),
             _ => RetryStoreAsync(fault, stopping),
         };
     }
+
+    // What the store itself does not expect to go away: a right that was taken away, a table that is gone. A position that somebody
+    // else has moved is none of this: it is read again.
+    private bool IsRefusal(Exception fault) => fault is not PositionConflictException && !_engine.Store.IsTransient(fault);
 
     private Task RetryStoreAsync(Exception fault, CancellationToken stopping)
     {
@@ -176,6 +186,7 @@ internal sealed partial class Subscription
         await resume.Task.WaitAsync(stopping).ConfigureAwait(false);
         _failedAttempts = 0;
         _storeFaults = 0;
+        _refusals = 0;
         Log.SubscriptionResumed(_logger, Id, Position);
         SetState(SubscriptionState.Retrying);
     }

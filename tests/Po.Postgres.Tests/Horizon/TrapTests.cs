@@ -84,7 +84,7 @@ public sealed class TrapTests : IAsyncLifetime
             SELECT r.global_number FROM horizon AS h JOIN po_records AS r ON r.global_number <= h.number ORDER BY r.global_number
             """);
         await Eventually.IsTrueAsync(
-            async () => await gate.ReadAsync<long>("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted") == 1,
+            async () => await gate.ReadAsync<long>("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711 AND NOT granted") == 1,
             "the reader to wait inside its statement");
         await late.RunAsync("COMMIT");
         await gate.RunAsync("SELECT pg_advisory_unlock(4711)");
@@ -260,6 +260,12 @@ public sealed class TrapTests : IAsyncLifetime
         var read = await FluentActions.Awaiting(async () => await onStandby.ReadGlobalAsync(StreamId.All))
             .Should().ThrowAsync<InvalidOperationException>();
         onStandby.IsTransient(read.Which).Should().BeTrue("the primary may answer soon");
+        var hosts = new Npgsql.NpgsqlConnectionStringBuilder(standby.ConnectionString);
+        hosts.Host = $"{hosts.Host}:{hosts.Port},{hosts.Host}:{hosts.Port}";
+        await using var onNoPrimary = new PostgresStore(new PostgresStoreOptions { ConnectionString = hosts.ConnectionString });
+        var open = await FluentActions.Awaiting(async () => await onNoPrimary.ReadHorizonAsync(TestContext.Current.CancellationToken))
+            .Should().ThrowAsync<InvalidOperationException>();
+        onNoPrimary.IsTransient(open.Which).Should().BeTrue("one of the hosts may become the primary soon");
     }
 
     private Task<Session> OpenAsync() => Session.OpenAsync(_fixture.ConnectionString);

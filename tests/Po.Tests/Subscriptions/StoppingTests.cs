@@ -181,7 +181,7 @@ public sealed class StoppingTests : IAsyncDisposable
     [Fact]
     public async Task Runs_end_without_an_exception_however_the_world_fails()
     {
-        var store = new FaultyStore { Before = _ => throw new InvalidOperationException("everything fails") };
+        var store = new FaultyStore { Before = _ => throw new StoreAwayException() };
         await using var po = new TestPo
         {
             Store = store,

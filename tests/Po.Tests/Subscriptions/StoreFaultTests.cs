@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace Po.Tests;
 
@@ -48,6 +49,85 @@ public sealed class StoreFaultTests : IAsyncDisposable
 
         recorder.Values.Should().Equal(1, 2, 3, 1, 2, 3, 1, 2, 3);
         _store.Count(StoreCall.Commit).Should().Be(call is StoreCall.Commit ? 3 : 1);
+    }
+
+    [Theory]
+    [InlineData(StoreCall.Initialize)]
+    [InlineData(StoreCall.ReadPosition)]
+    [InlineData(StoreCall.ReadGlobal)]
+    [InlineData(StoreCall.Begin)]
+    [InlineData(StoreCall.LockPosition)]
+    [InlineData(StoreCall.SetPosition)]
+    [InlineData(StoreCall.Commit)]
+    public async Task A_store_that_refuses_pauses_the_subscription_after_the_last_attempt_until_it_is_resumed(StoreCall call)
+    {
+        await AppendBesideAsync(3);
+        var refusal = new UnauthorizedAccessException("Not yours.");
+        _store.Fail(call, refusal, times: 3);
+        var applied = new Recorder(async (message, token) =>
+            await _po.Engine.AppendAsync(A.Stream("effects-1"), message.Data, cancellationToken: token));
+        var subscription = await _po.SubscribeAsync("s", "a", applied, new() { MaxAttempts = 3 });
+
+        var told = await _po.PauseAsync(subscription);
+
+        told.InnerException.Should().BeSameAs(refusal);
+        _store.Count(call).Should().Be(3);
+        subscription.LastError.Should().BeSameAs(refusal);
+        subscription.Position.Should().Be(0);
+        _po.LogsOf(PoEventId.SubscriptionPaused).Should().ContainSingle()
+            .Which.Should().Match<FakeLogRecord>(log => log.Level == LogLevel.Error && log.Exception == refusal);
+        subscription.Resume();
+        await _po.Clock.DriveAsync(subscription.WaitForAsync(3, Token), "the subscription to go on");
+        (await _po.Engine.ValuesAsync("effects-1")).Should().Equal(1, 2, 3);
+    }
+
+    [Fact]
+    public async Task Only_refusals_in_a_row_count()
+    {
+        await AppendBesideAsync(2);
+        _store.Fail(StoreCall.ReadGlobal, new UnauthorizedAccessException(), times: 4);
+        var recorder = new Recorder(message =>
+        {
+            if (message.Value() == 1)
+            {
+                _store.Fail(StoreCall.Begin, new UnauthorizedAccessException(), times: 4);
+            }
+        });
+
+        var subscription = await _po.SubscribeAsync("s", "a", recorder, new() { PageSize = 1 });
+        await _po.Clock.DriveAsync(subscription.WaitForAsync(2, Token), "the subscription to get over four refusals twice");
+
+        _po.LogsOf(PoEventId.SubscriptionPaused).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_store_that_is_away_uses_no_attempt_up()
+    {
+        await AppendBesideAsync(1);
+        for (var i = 0; i < 4; i++)
+        {
+            _store.Fail(StoreCall.ReadGlobal, new StoreAwayException(), times: 4);
+            _store.Fail(StoreCall.ReadGlobal, new UnauthorizedAccessException());
+        }
+
+        await _po.CatchUpAsync(await _po.SubscribeAsync("s", "a", new Recorder()));
+
+        _po.LogsOf(PoEventId.SubscriptionStoreFailed).Should().HaveCount(20);
+        _po.LogsOf(PoEventId.SubscriptionPaused).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_resumed_subscription_has_all_attempts_again()
+    {
+        await AppendBesideAsync(1);
+        _store.Fail(StoreCall.Begin, new UnauthorizedAccessException(), times: 6);
+        var subscription = await _po.SubscribeAsync("s", "a", new Recorder(), new() { MaxAttempts = 3 });
+        await _po.PauseAsync(subscription);
+
+        subscription.Resume();
+        await _po.PauseAsync(subscription);
+
+        _store.Count(StoreCall.Begin).Should().Be(6);
     }
 
     [Fact]
@@ -148,7 +228,7 @@ public sealed class StoreFaultTests : IAsyncDisposable
         await po.CatchUpAsync(await po.SubscribeAsync("s", "a", recorder));
 
         recorder.Values.Should().Equal(1);
-        po.LogsOf(PoEventId.SubscriptionStoreFailed).Should().HaveCount(2);
+        po.LogsOf(PoEventId.SubscriptionStoreFailed).Should().HaveCount(20);
     }
 
     [Fact]
@@ -182,6 +262,6 @@ public sealed class StoreFaultTests : IAsyncDisposable
         public ValueTask NotifyAsync(Nudge nudge, CancellationToken cancellationToken) => inner.NotifyAsync(nudge, cancellationToken);
 
         public ValueTask<INudgeReceiver> RegisterAsync(StreamId source, CancellationToken cancellationToken) =>
-            ++_registrations <= 2 ? throw new InvalidOperationException("Not yet.") : inner.RegisterAsync(source, cancellationToken);
+            ++_registrations <= 20 ? throw new InvalidOperationException("Not yet.") : inner.RegisterAsync(source, cancellationToken);
     }
 }

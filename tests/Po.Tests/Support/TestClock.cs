@@ -24,8 +24,11 @@ internal sealed class TestClock() : FakeTimeProvider(new DateTimeOffset(2026, 5,
     /// <param name="what">The same in words, for the failure.</param>
     public async Task DriveAsync(Task until, string what)
     {
+        // A worker that polls begins one delay after the other, so the single waits are no bound.
+        var started = TimeProvider.System.GetTimestamp();
         while (!until.IsCompleted)
         {
+            Waiting.ThrowIfOver(started, what);
             await Task.WhenAny(until, _delays.Reader.WaitToReadAsync(Token).AsTask()).Within(what);
             if (!until.IsCompleted && _delays.Reader.TryRead(out var delay))
             {

@@ -31,12 +31,16 @@ internal static class Waiting
         var started = TimeProvider.System.GetTimestamp();
         while (!condition())
         {
-            if (TimeProvider.System.GetElapsedTime(started) > Limit)
-            {
-                throw new TimeoutException($"Waited {Limit.TotalSeconds} s for {what}.");
-            }
-
+            ThrowIfOver(started, what);
             await Task.Yield();
+        }
+    }
+
+    public static void ThrowIfOver(long started, string what)
+    {
+        if (TimeProvider.System.GetElapsedTime(started) > Limit)
+        {
+            throw new TimeoutException($"Waited {Limit.TotalSeconds} s for {what}.");
         }
     }
 

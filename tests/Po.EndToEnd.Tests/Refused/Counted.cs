@@ -1,0 +1,3 @@
+namespace Po.EndToEnd.Tests.Refused;
+
+internal sealed record Counted(int Value);
