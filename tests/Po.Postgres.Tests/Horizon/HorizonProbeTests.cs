@@ -70,6 +70,37 @@ public sealed class HorizonProbeTests
     }
 
     [Fact]
+    public async Task Who_blocks_when_a_probe_has_ended_holds_up_nobody_who_shares_it()
+    {
+        var (first, second) = (Expect(), Expect());
+        var early = _probe.ProbeAsync(TestContext.Current.CancellationToken);
+        await Eventually.IsTrueAsync(() => new(Volatile.Read(ref _asked) == 1), "the first probe to begin");
+        using var mayGoOn = new ManualResetEventSlim();
+        var blocking = Enumerable.Range(0, 2).Select(_ => ProbeAndBlockAsync()).ToList();
+        var others = Enumerable.Range(0, 5).Select(_ => _probe.ProbeAsync(TestContext.Current.CancellationToken)).ToList();
+
+        try
+        {
+            first.SetResult(new(1, 1));
+            second.SetResult(new(2, 2));
+
+            await Task.WhenAll([early, .. others]).WithinLimitAsync("those who share a probe with two that block");
+            blocking.Should().OnlyContain(probe => !probe.IsCompleted);
+        }
+        finally
+        {
+            mayGoOn.Set();
+            await Task.WhenAll(blocking).WithinLimitAsync("those who block");
+        }
+
+        async Task ProbeAndBlockAsync()
+        {
+            await _probe.ProbeAsync(TestContext.Current.CancellationToken).ConfigureAwait(false);
+            mayGoOn.Wait(TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
     public async Task A_failure_is_of_that_probe_alone()
     {
         Expect().SetException(new TimeoutException("away"));
