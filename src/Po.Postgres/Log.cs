@@ -41,6 +41,9 @@ internal static partial class Log
     [LoggerMessage(PoEventId.Listening, LogLevel.Debug, "Listening for nudges of other processes on channel {Channel}.")]
     public static partial void Listening(ILogger logger, string channel);
 
+    [LoggerMessage(PoEventId.NudgeNotUnderstood, LogLevel.Warning, "Server process {ProcessId} has sent {Length} characters on channel {Channel} that are no nudge of this version of Po. They are taken as a hint that anything may be new; nothing else comes of them.")]
+    public static partial void NudgeNotUnderstood(ILogger logger, int processId, int length, string channel);
+
     [LoggerMessage(PoEventId.MigrationApplied, LogLevel.Information, "Migration {Version} ({Name}) is applied to schema {Schema}.")]
     public static partial void MigrationApplied(ILogger logger, int version, string name, string schema);
 }

@@ -16,6 +16,7 @@ internal static class PoEventId
     public const int NudgesNotSent = 2201;
     public const int NotListening = 2202;
     public const int Listening = 2203;
+    public const int NudgeNotUnderstood = 2204;
 
     public const int MigrationApplied = 5201;
 }

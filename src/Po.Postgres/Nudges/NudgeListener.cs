@@ -51,7 +51,7 @@ internal sealed class NudgeListener(NudgeChannel channel, Action<Nudge> receive,
     {
         var connection = await channel.Connections.OpenUnpooledAsync(_disposing.Token).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
-        connection.Notification += (_, notification) => Receive(notification.Payload);
+        connection.Notification += (_, notification) => Receive(notification);
         await channel.ListenAsync(connection, _disposing.Token).ConfigureAwait(false);
         if (channel.Connections.IsBehindPooler)
         {
@@ -83,9 +83,14 @@ internal sealed class NudgeListener(NudgeChannel channel, Action<Nudge> receive,
         }
     }
 
-    private void Receive(string payload)
+    private void Receive(NpgsqlNotificationEventArgs notification)
     {
-        var (from, nudges) = NudgePayload.Read(payload);
+        var (from, nudges) = NudgePayload.Read(notification.Payload);
+        if (from is null)
+        {
+            Log.NudgeNotUnderstood(logger, notification.PID, notification.Payload.Length, channel.Name);
+        }
+
         if (from == channel.Sender)
         {
             // This process was woken when it appended; all that its own notification says is that the connection hears.

@@ -57,6 +57,26 @@ public sealed class PostgresProtocolTests(PostgresFixture fixture) : IClassFixtu
     }
 
     [Fact]
+    public async Task What_is_no_nudge_is_logged_and_does_no_harm()
+    {
+        using var loggers = new CollectingLoggerFactory();
+        var (here, _) = await StartAsync(_fixture.Postgres);
+        var (_, heardThere) = await StartAsync(await _fixture.OpenAsync(), loggers);
+        await ExpectAsync(heardThere, nudge => nudge.Stream.IsAll, "the other process listens");
+
+        await using (var notify = _fixture.DataSource.CreateCommand("SELECT pg_notify('po_written', 'a secret')"))
+        {
+            await notify.ExecuteNonQueryAsync(Token);
+        }
+
+        await ExpectAsync(heardThere, nudge => nudge == new Nudge(StreamId.All, 0), "anything may be new");
+        await here.SendAsync(new Nudge(new StreamId("orders", "3"), 11), Token);
+        await ExpectAsync(heardThere, nudge => nudge == new Nudge(new StreamId("orders", "3"), 11), "nudges arrive as before");
+        loggers.Collector.GetSnapshot().Where(record => record.Id.Id == PoEventId.NudgeNotUnderstood).Should().ContainSingle()
+            .Which.Message.Should().Contain("8 characters").And.NotContain("secret");
+    }
+
+    [Fact]
     public async Task With_listening_off_nothing_is_sent_and_no_connection_is_kept()
     {
         var store = await _fixture.OpenAsync(options =>
@@ -121,10 +141,11 @@ public sealed class PostgresProtocolTests(PostgresFixture fixture) : IClassFixtu
         }
     }
 
-    private async Task<(PostgresProtocol Protocol, ChannelReader<Nudge> Heard)> StartAsync(PostgresStore store)
+    private async Task<(PostgresProtocol Protocol, ChannelReader<Nudge> Heard)> StartAsync(
+        PostgresStore store, CollectingLoggerFactory? loggers = null)
     {
         var heard = Channel.CreateUnbounded<Nudge>();
-        var protocol = new PostgresProtocol(store);
+        var protocol = new PostgresProtocol(store, loggerFactory: loggers);
         _open.Add(protocol);
         _open.Add(await protocol.ListenAsync(nudge => heard.Writer.TryWrite(nudge), Token));
         return (protocol, heard.Reader);
