@@ -15,7 +15,7 @@ namespace Po.Postgres;
 /// <para>In a <c>TransactionScope</c> calls on the store itself work beside it, but for appends, which are refused; <see cref="IPo"/> takes part
 /// in it through <see cref="Join(System.Transactions.Transaction)"/>.</para>
 /// </remarks>
-public sealed partial class PostgresStore : IStore, IHorizonWatch, IAsyncDisposable
+public sealed partial class PostgresStore : IStore, IHorizonWatch, IAsyncDisposable, IDisposable
 {
     private readonly PostgresSql _sql;
     private readonly PostgresConnections _connections;
@@ -166,6 +166,9 @@ public sealed partial class PostgresStore : IStore, IHorizonWatch, IAsyncDisposa
         await _watch.DisposeAsync().ConfigureAwait(false);
         await _connections.DisposeAsync().ConfigureAwait(false);
     }
+
+    /// <summary>As <see cref="DisposeAsync"/>, for a container that is disposed of synchronously; blocks as long.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private async ValueTask<HorizonReading> ProbeHorizonAsync(CancellationToken cancellationToken)
     {

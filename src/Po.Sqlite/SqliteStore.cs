@@ -15,7 +15,7 @@ namespace Po.Sqlite;
 /// <c>{database}-locks</c>, so the locks of a process end with it; the file must be on a disk of this machine, not of the network.</para>
 /// <para>Disposing rolls back the transactions that are still open, fails the appends that still wait, and closes the file.</para>
 /// </remarks>
-public sealed partial class SqliteStore : IStore, IAsyncDisposable
+public sealed partial class SqliteStore : IStore, IAsyncDisposable, IDisposable
 {
     private readonly DatabaseFile _file;
     private readonly TimeProvider _time;
@@ -137,4 +137,7 @@ public sealed partial class SqliteStore : IStore, IAsyncDisposable
         _gate.Exit();
         _reads.Dispose();
     }
+
+    /// <summary>As <see cref="DisposeAsync"/>, for a container that is disposed of synchronously; blocks as long.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 }

@@ -9,7 +9,7 @@ namespace Po.Postgres;
 /// Thread safe. Listeners of this process are called at once, on the sender's thread; other processes are told after the commit, at
 /// most every 5 ms, in a transaction of its own. Losing every nudge costs latency only.
 /// </remarks>
-public sealed class PostgresProtocol : IProtocol, IAsyncDisposable
+public sealed class PostgresProtocol : IProtocol, IAsyncDisposable, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly HorizonWatch _watch;
@@ -73,6 +73,9 @@ public sealed class PostgresProtocol : IProtocol, IAsyncDisposable
             await _sender.DisposeAsync().ConfigureAwait(false);
         }
     }
+
+    /// <summary>As <see cref="DisposeAsync"/>, for a container that is disposed of synchronously; blocks until the connections are closed.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     // A rollback wakes nobody: what waited behind it is there to read from now on.
     private void OnHorizonReached(long horizon) => Deliver(new Nudge(StreamId.All, horizon));

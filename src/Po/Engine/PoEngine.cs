@@ -8,7 +8,7 @@ namespace Po;
 /// Thread safe. The store is made ready by the first call that needs it. Disposing stops the subscriptions of this engine;
 /// store, registry and broker belong to the caller.
 /// </remarks>
-public sealed partial class PoEngine : IPo, IAsyncDisposable
+public sealed partial class PoEngine : IPo, IAsyncDisposable, IDisposable
 {
     private readonly IStore _store;
     private readonly IRegistry _registry;
@@ -94,6 +94,10 @@ public sealed partial class PoEngine : IPo, IAsyncDisposable
         RefuseDefault(id, nameof(id));
         return new StreamView(this, within, id);
     }
+
+    /// <summary>As <see cref="DisposeAsync"/>, for a container that is disposed of synchronously.</summary>
+    /// <remarks>Blocks until the subscriptions have stopped, which takes their grace time at most, and needs no particular thread for it.</remarks>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private static void RefuseDefault(StreamId id, string parameter)
     {

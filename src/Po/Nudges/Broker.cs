@@ -8,7 +8,7 @@ namespace Po;
 /// Thread safe. Faults of the protocol are logged and cost latency only: a broker that cannot listen tries again when the next
 /// subscription registers, and every subscription polls.
 /// </remarks>
-public sealed class Broker : IBroker, IAsyncDisposable
+public sealed class Broker : IBroker, IAsyncDisposable, IDisposable
 {
     private readonly IProtocol _protocol;
     private readonly TimeProvider _timeProvider;
@@ -63,6 +63,9 @@ public sealed class Broker : IBroker, IAsyncDisposable
 
         _listenGate.Dispose();
     }
+
+    /// <summary>As <see cref="DisposeAsync"/>, for a container that is disposed of synchronously; blocks until nothing listens any more.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private async ValueTask ListenAsync(CancellationToken cancellationToken)
     {

@@ -182,6 +182,25 @@ public sealed class UsePostgresTests(PostgresFixture fixture) : PostgresTests(fi
             .Should().Be(0);
     }
 
+    [Fact]
+    public async Task A_container_that_is_disposed_of_synchronously_closes_everything()
+    {
+        var name = $"sync {Guid.NewGuid():N}";
+        var services = Build(po => po.UsePostgres(Fixture.ConnectionString + $";Application Name={name}"));
+        await AppendsAsync(services.GetRequiredService<IStore>());
+        var protocol = services.GetRequiredService<IProtocol>();
+        await protocol.ListenAsync(_ => { }, Token);
+        await protocol.SendAsync(new Nudge(Stream, 1), Token);
+        await using var session = await OpenSessionAsync();
+        await Eventually.IsTrueAsync(async () => await CountAsync() > 1, "it to append and to listen");
+
+        await Task.Run(services.Dispose, Token).WithinLimitAsync("the container to be disposed of");
+
+        await Eventually.IsTrueAsync(async () => await CountAsync() == 0, "its connections to be closed");
+
+        Task<long> CountAsync() => session.ReadAsync<long>($"SELECT count(*) FROM pg_stat_activity WHERE application_name = '{name}'");
+    }
+
     private static PostgresStoreOptions Options(ServiceProvider services, string name) =>
         services.GetRequiredService<IOptionsMonitor<PostgresStoreOptions>>().Get(name);
 

@@ -38,6 +38,20 @@ public sealed class UseSqliteTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Is_closed_by_a_container_that_is_disposed_of_synchronously()
+    {
+        Builder().UseSqlite(_database.Path);
+        var provider = _services.BuildServiceProvider();
+        var store = provider.GetRequiredService<IStore>();
+        await store.InitializeAsync(TestContext.Current.CancellationToken);
+
+        provider.Dispose();
+
+        var read = async () => await store.ReadHorizonAsync(TestContext.Current.CancellationToken);
+        await read.Should().ThrowAsync<ObjectDisposedException>();
+    }
+
+    [Fact]
     public async Task Replaces_a_store_that_was_chosen_before()
     {
         _services.AddSingleton(Substitute.For<IStore>());
