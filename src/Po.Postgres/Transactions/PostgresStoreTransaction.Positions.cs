@@ -97,26 +97,35 @@ internal sealed partial class PostgresStoreTransaction
         return true;
     }
 
-    // Compare and set: the lock keeps other workers away, but not what a handler does to the row through its own transaction.
-    private async ValueTask MovePositionAsync(CancellationToken cancellationToken)
+    // The lock keeps other workers away, but not what a handler does to the row through its own transaction.
+    private bool HasToMovePosition => _lockedId is not null && (_position != _lockedPosition || _isExposed);
+
+    private async ValueTask MovePositionAndCommitAsync(CancellationToken cancellationToken)
     {
-        if (_lockedId is null || (_position == _lockedPosition && !_isExposed))
+        // A trigger of the application that divides by zero in the commit says where.
+        var move = new NpgsqlBatchCommand(_parts.Sql.MovePosition)
         {
-            return;
-        }
-
-        var command = PostgresCommand.Create(
-            _connection!,
-            _parts.Sql.MovePosition,
-            PostgresParameter.Text(_lockedId),
-            PostgresParameter.BigInt(_lockedPosition),
-            PostgresParameter.BigInt(_position));
-        await using var _ = command.ConfigureAwait(false);
-        if (await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) != 1)
+            Parameters =
+            {
+                PostgresParameter.Text(_lockedId!),
+                PostgresParameter.BigInt(_lockedPosition),
+                PostgresParameter.BigInt(_position),
+            },
+        };
+        var batch = new NpgsqlBatch(_connection!) { BatchCommands = { move, new NpgsqlBatchCommand("COMMIT") } };
+        await using var _ = batch.ConfigureAwait(false);
+        try
         {
-            throw new PositionConflictException(_lockedId, _lockedPosition);
-        }
+            if (_parts.Connections.Prepares(_connection!))
+            {
+                await batch.PrepareAsync(cancellationToken).ConfigureAwait(false);
+            }
 
-        _lockedPosition = _position;
+            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException e) when (e is { SqlState: PostgresErrorCodes.DivisionByZero, Where: null })
+        {
+            throw new PositionConflictException(_lockedId!, _lockedPosition);
+        }
     }
 }

@@ -36,8 +36,14 @@ internal sealed partial class PostgresStoreTransaction : IStoreTransaction
             if (_transaction is not null)
             {
                 // No token: whoever asks for a commit learns what has become of it.
-                await MovePositionAsync(CancellationToken.None).ConfigureAwait(false);
-                await _transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+                if (HasToMovePosition)
+                {
+                    await MovePositionAndCommitAsync(CancellationToken.None).ConfigureAwait(false);
+                }
+                else
+                {
+                    await _transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+                }
             }
         }
         finally

@@ -5,39 +5,65 @@ namespace Po;
 // Telemetry that throws must not turn a stored append into a failure, nor end a worker.
 internal sealed class GuardedObserver(IPoObserver inner, ILogger logger) : IPoObserver
 {
-    public object? AppendStarting(StreamId stream, int count) => Try(() => inner.AppendStarting(stream, count));
-
-    public void AppendEnded(object? started, StreamId stream, int count, Exception? error) => Try(() =>
-    {
-        inner.AppendEnded(started, stream, count, error);
-        return null;
-    });
-
-    public object? HandleStarting(ISubscription subscription, Message message) =>
-        Try(() => inner.HandleStarting(subscription, message));
-
-    public void HandleEnded(object? started, ISubscription subscription, Message message, Exception? error) => Try(() =>
-    {
-        inner.HandleEnded(started, subscription, message, error);
-        return null;
-    });
-
-    public void StateChanged(ISubscription subscription, SubscriptionState previous) => Try(() =>
-    {
-        inner.StateChanged(subscription, previous);
-        return null;
-    });
-
-    private object? Try(Func<object?> tell)
+    public object? AppendStarting(StreamId stream, int count)
     {
         try
         {
-            return tell();
+            return inner.AppendStarting(stream, count);
         }
-        catch (Exception e) // The edge to somebody else's code.
+        catch (Exception e) // The edge to somebody else's code, here and below.
         {
             Log.ObserverFailed(logger, e);
             return null;
+        }
+    }
+
+    public void AppendEnded(object? started, StreamId stream, int count, Exception? error)
+    {
+        try
+        {
+            inner.AppendEnded(started, stream, count, error);
+        }
+        catch (Exception e)
+        {
+            Log.ObserverFailed(logger, e);
+        }
+    }
+
+    public object? HandleStarting(ISubscription subscription, Message message)
+    {
+        try
+        {
+            return inner.HandleStarting(subscription, message);
+        }
+        catch (Exception e)
+        {
+            Log.ObserverFailed(logger, e);
+            return null;
+        }
+    }
+
+    public void HandleEnded(object? started, ISubscription subscription, Message message, Exception? error)
+    {
+        try
+        {
+            inner.HandleEnded(started, subscription, message, error);
+        }
+        catch (Exception e)
+        {
+            Log.ObserverFailed(logger, e);
+        }
+    }
+
+    public void StateChanged(ISubscription subscription, SubscriptionState previous)
+    {
+        try
+        {
+            inner.StateChanged(subscription, previous);
+        }
+        catch (Exception e)
+        {
+            Log.ObserverFailed(logger, e);
         }
     }
 }

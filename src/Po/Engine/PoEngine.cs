@@ -39,6 +39,7 @@ public sealed partial class PoEngine : IPo, IAsyncDisposable, IDisposable
         _broker = broker;
         _options = options ?? new PoEngineOptions();
         HorizonPoll = new HorizonPoll(store, _options.TimeProvider);
+        Pages = new SharedPages(store);
         ArgumentOutOfRangeException.ThrowIfNegative(_options.CommandRetries);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(_options.SnapshotInterval);
         _logger = _options.LoggerFactory.CreateLogger<PoEngine>();
@@ -57,6 +58,8 @@ public sealed partial class PoEngine : IPo, IAsyncDisposable, IDisposable
     internal IStore Store => _store;
 
     internal HorizonPoll HorizonPoll { get; }
+
+    internal SharedPages Pages { get; }
 
     internal IRegistry Registry => _registry;
 
@@ -86,6 +89,7 @@ public sealed partial class PoEngine : IPo, IAsyncDisposable, IDisposable
     {
         _isDisposed = true;
         await Task.WhenAll(_subscriptions.Values.Select(subscription => subscription.DisposeAsync().AsTask())).ConfigureAwait(false);
+        await Pages.DisposeAsync().ConfigureAwait(false);
         _initializeGate.Dispose();
     }
 

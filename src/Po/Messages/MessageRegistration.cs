@@ -13,6 +13,8 @@ public abstract class MessageRegistration
     private const string Aot = "Reflects over the message type. Pass a JsonTypeInfo to be safe for native AOT.";
     private const int MaxNameLength = 200;
 
+    private readonly Lazy<bool> _isImmutable;
+
     private protected MessageRegistration(string name, Type dataType)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -24,6 +26,7 @@ public abstract class MessageRegistration
 
         Name = name;
         DataType = dataType;
+        _isImmutable = new Lazy<bool>(() => Immutability.Of(dataType));
     }
 
     /// <summary>The wire name, stored with each message.</summary>
@@ -85,6 +88,9 @@ public abstract class MessageRegistration
             args: [attribute.Name, options.GetTypeInfo(dataType)],
             culture: null)!;
     }
+
+    /// <summary>Whether one object can be given to several handlers at once.</summary>
+    internal bool IsImmutable => _isImmutable.Value;
 
     internal abstract byte[] Serialize(object data);
 

@@ -50,6 +50,8 @@ public sealed class MessageRegistry : IRegistry
     /// <inheritdoc/>
     public bool Contains(Type dataType) => _byType.ContainsKey(dataType);
 
+    internal bool IsImmutable(string type) => Find(type).IsImmutable;
+
     private static void Refuse(MessageRegistration? known, MessageRegistration added)
     {
         if (known is not null && (known.Name != added.Name || known.DataType != added.DataType))

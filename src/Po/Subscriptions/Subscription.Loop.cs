@@ -107,7 +107,7 @@ internal sealed partial class Subscription
     private async ValueTask WaitForWorkAsync(INudgeReceiver receiver, CancellationToken stopping)
     {
         // Somebody who waits for this position is not made to wait for a long poll; jitter keeps processes out of step.
-        var interval = Volatile.Read(ref _waiters) > 0 ? _settings.MinPollInterval : Jitter(_pollInterval);
+        var interval = IsAwaited(long.MaxValue) ? _settings.MinPollInterval : Jitter(_pollInterval);
         using var resting = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var wakeUp = Volatile.Read(ref _wakeUp).Task;
         var nudge = receiver.WaitAsync(interval, resting.Token).AsTask();

@@ -8,6 +8,9 @@ internal sealed partial class Subscription
     // An operator who moves the position of an idle subscription is noticed after so many polls, a minute by default.
     private const int PollsBetweenPositions = 12;
 
+    // A transaction takes further pages as long as they are there and it is not older than this.
+    private static readonly TimeSpan LongTransaction = TimeSpan.FromMilliseconds(100);
+
     private int _polls;
     private TimeSpan? _polledAfter;
     private bool _isPositionKnown;
@@ -72,14 +75,19 @@ internal sealed partial class Subscription
         SetPosition(stored);
     }
 
-    private async ValueTask<RecordPage> ReadPageAsync(CancellationToken stopping)
+    private async ValueTask<SharedPage> ReadPageAsync(CancellationToken stopping)
     {
         var page = await _pages.ReadAsync(_position + 1, stopping).ConfigureAwait(false);
         Volatile.Write(ref _horizon, page.Horizon);
+        if (_failedNumber == 0 && _state is not SubscriptionState.StandingBy)
+        {
+            ReadAheadOf(page, stopping);
+        }
+
         return page;
     }
 
-    private async ValueTask<PassResult> RestAtAsync(RecordPage page, CancellationToken stopping)
+    private async ValueTask<PassResult> RestAtAsync(SharedPage page, CancellationToken stopping)
     {
         if (page.Horizon < _position && _position > _storedPosition)
         {
@@ -109,7 +117,7 @@ internal sealed partial class Subscription
         return PassResult.Idle;
     }
 
-    private async ValueTask<PassResult> HandlePageAsync(RecordPage page, CancellationToken stopping, CancellationToken handling)
+    private async ValueTask<PassResult> HandlePageAsync(SharedPage page, CancellationToken stopping, CancellationToken handling)
     {
         var transaction = await _engine.Store.BeginAsync(stopping).ConfigureAwait(false);
         await using var _ = transaction.ConfigureAwait(false);
@@ -139,27 +147,28 @@ internal sealed partial class Subscription
         }
 
         var count = CountToHandle(page.Records);
-        if (page.HasMore && count == page.Records.Count)
+        if (count == page.Records.Count)
         {
-            _pages.ReadAhead(page.Position + 1, stopping);
+            ReadAheadOf(page, stopping);
         }
 
         var context = new HandlerContext(_engine, this, transaction);
-        int handled;
+        long position;
         try
         {
-            handled = await HandleAsync(page.Records, count, context, stopping, handling).ConfigureAwait(false);
+            position = await HandleAsync(page, count, context, stopping, handling).ConfigureAwait(false);
         }
         finally
         {
             context.Close();
         }
 
-        var position = handled == page.Records.Count ? page.Position : page.Records[handled - 1].GlobalNumber;
         await transaction.SetPositionAsync(position, handling).ConfigureAwait(false);
         await transaction.CommitAsync().ConfigureAwait(false);
         await FinishAsync(position, context).ConfigureAwait(false);
-        return position < _failedNumber && handled == count ? PassResult.Isolated : PassResult.Worked;
+        return count < page.Records.Count && position == page.Records[count - 1].GlobalNumber && position < _failedNumber
+            ? PassResult.Isolated
+            : PassResult.Worked;
     }
 
     private PassResult StandBy()
@@ -196,38 +205,64 @@ internal sealed partial class Subscription
         return count;
     }
 
-    private async ValueTask<int> HandleAsync(
-        IReadOnlyList<Record> records, int count, HandlerContext context, CancellationToken stopping, CancellationToken handling)
+    // Returns the position up to which everything was handled.
+    private async ValueTask<long> HandleAsync(
+        SharedPage page, int count, HandlerContext context, CancellationToken stopping, CancellationToken handling)
     {
         HandlerContext.Enter(context);
         IHandlerScope? scope = null;
-        var failing = 0;
+        var (before, failing) = (0, 0);
         try
         {
             scope = _definition.CreateHandler(context);
             var started = _time.GetTimestamp();
             var handled = 0;
-            for (; handled < count; handled++)
+            var position = _position;
+            while (true)
             {
-                failing = handled;
-                if (handled > 0 && (stopping.IsCancellationRequested || _time.GetElapsedTime(started) >= _settings.TransactionTime))
+                for (handled = 0; handled < count; handled++)
+                {
+                    failing = handled;
+                    if (before + handled > 0 && IsTimeToCommit(started, _settings.TransactionTime, stopping))
+                    {
+                        break;
+                    }
+
+                    await HandleAsync(page, handled, scope.Handler, context, handling).ConfigureAwait(false);
+                    position = page.Records[handled].GlobalNumber;
+                }
+
+                if (handled < page.Records.Count)
                 {
                     break;
                 }
 
-                await HandleAsync(records[handled], scope.Handler, context, handling).ConfigureAwait(false);
+                position = page.Position;
+                if (_failedNumber != 0
+                    || IsAwaited(position)
+                    || IsTimeToCommit(started, LongTransaction, stopping)
+                    || _pages.TakeAhead(position + 1) is not { } next)
+                {
+                    break;
+                }
+
+                // The next page is there already, and nobody waits for this one: it costs no transaction of its own.
+                before += count;
+                (page, count) = (next, next.Records.Count);
+                Volatile.Write(ref _horizon, page.Horizon);
+                ReadAheadOf(page, stopping);
             }
 
             // Whatever the scope holds back is written before the commit, or fails it. Nobody knows for which message then:
-            // blaming the one in the middle halves the page until the guilty one is alone.
-            failing = handled / 2;
+            // blaming the one in the middle, or where the last page begins, leaves less and less until the guilty one is alone.
+            failing = before > 0 || handled == 0 ? 0 : handled / 2;
             var finished = scope;
             scope = null;
             await finished.DisposeAsync().ConfigureAwait(false);
 
             // A handler that ignores its token ends too late all the same: others may have been told that it was given up.
             handling.ThrowIfCancellationRequested();
-            return handled;
+            return position;
         }
         catch (OperationCanceledException) when (handling.IsCancellationRequested)
         {
@@ -236,7 +271,7 @@ internal sealed partial class Subscription
         }
         catch (Exception e) // The edge to the application's code, its container and its serializers.
         {
-            throw new HandlerFailedException(records[failing], failing, e);
+            throw new HandlerFailedException(page.Records[failing], before + failing, e);
         }
         finally
         {
@@ -244,6 +279,17 @@ internal sealed partial class Subscription
             {
                 await DisposeAfterFailureAsync(scope).ConfigureAwait(false);
             }
+        }
+    }
+
+    private bool IsTimeToCommit(long started, TimeSpan time, CancellationToken stopping) =>
+        stopping.IsCancellationRequested || _time.GetElapsedTime(started) >= time;
+
+    private void ReadAheadOf(SharedPage page, CancellationToken stopping)
+    {
+        if (page.HasMore)
+        {
+            _pages.ReadAhead(page.Position + 1, stopping);
         }
     }
 
@@ -258,37 +304,55 @@ internal sealed partial class Subscription
         }
     }
 
-    private async ValueTask HandleAsync(Record record, IMessageHandler handler, HandlerContext context, CancellationToken handling)
+    // Not async itself: most handlers end without waiting for anything, and a page of them should not pay for those that do.
+    private ValueTask HandleAsync(
+        SharedPage page, int index, IMessageHandler handler, HandlerContext context, CancellationToken handling)
     {
-        var message = _engine.Registry.ToMessage(record);
+        var record = page.Records[index];
+        var message = page.MessageAt(index, _engine.Registry);
         HandlerContext.Enter(context, message);
         context.Attempt = record.GlobalNumber == _failedNumber ? _failedAttempts + 1 : 1;
-        if (_engine.Observer is { } observer)
-        {
-            await ObserveAsync(observer, message, handler, handling).ConfigureAwait(false);
-        }
-        else
-        {
-            await message.DispatchAsync(handler, handling).ConfigureAwait(false);
-        }
-
-        Log.MessageHandled(_logger, Id, record.GlobalNumber, record.Type, record.Number, record.Stream);
-    }
-
-    private async ValueTask ObserveAsync(
-        IPoObserver observer, Message message, IMessageHandler handler, CancellationToken handling)
-    {
-        var started = observer.HandleStarting(this, message);
+        var started = _engine.Observer?.HandleStarting(this, message);
+        ValueTask handled;
         try
         {
-            await message.DispatchAsync(handler, handling).ConfigureAwait(false);
-            observer.HandleEnded(started, this, message, null);
+            handled = message.DispatchAsync(handler, handling);
         }
         catch (Exception e) // Told to the observer, then rethrown as it is.
         {
-            observer.HandleEnded(started, this, message, e);
+            _engine.Observer?.HandleEnded(started, this, message, e);
             throw;
         }
+
+        if (!handled.IsCompletedSuccessfully)
+        {
+            return EndAsync(handled, started, message);
+        }
+
+        handled.GetAwaiter().GetResult();
+        End(started, message);
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask EndAsync(ValueTask handled, object? started, Message message)
+    {
+        try
+        {
+            await handled.ConfigureAwait(false);
+        }
+        catch (Exception e) // Told to the observer, then rethrown as it is.
+        {
+            _engine.Observer?.HandleEnded(started, this, message, e);
+            throw;
+        }
+
+        End(started, message);
+    }
+
+    private void End(object? started, Message message)
+    {
+        _engine.Observer?.HandleEnded(started, this, message, null);
+        Log.MessageHandled(_logger, Id, message.GlobalNumber, message.Type, message.Number, message.Stream);
     }
 
     private async ValueTask FinishAsync(long position, HandlerContext context)

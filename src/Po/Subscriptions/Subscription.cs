@@ -17,11 +17,11 @@ internal sealed partial class Subscription : ISubscription
     private readonly CancellationTokenSource _disposing = new();
     private readonly TaskCompletionSource _graceIsOver = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<long> _awaited = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _wakeUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? _resume;
     private int _hasStarted;
-    private int _waiters;
     private long _position;
     private long _horizon;
     private volatile SubscriptionState _state = SubscriptionState.Starting;
@@ -32,7 +32,7 @@ internal sealed partial class Subscription : ISubscription
         _engine = engine;
         _definition = definition;
         _settings = SubscriptionSettings.From(definition.Id, definition.Options ?? engine.Options.DefaultSubscriptionOptions);
-        _pages = new PageReader(engine.Store, definition.Source, _settings.PageSize, _settings.PageBytes);
+        _pages = engine.Pages.CreateReader(definition.Source, _settings.PageSize, _settings.PageBytes);
         _time = engine.Options.TimeProvider;
         _logger = engine.Options.LoggerFactory.CreateLogger<PoEngine>();
         _pollInterval = _settings.MinPollInterval;
@@ -59,7 +59,7 @@ internal sealed partial class Subscription : ISubscription
 
     public async ValueTask WaitForAsync(long globalNumber, CancellationToken cancellationToken = default)
     {
-        Interlocked.Increment(ref _waiters);
+        AddWaiter(globalNumber);
         try
         {
             WakeUp();
@@ -77,7 +77,7 @@ internal sealed partial class Subscription : ISubscription
         }
         finally
         {
-            Interlocked.Decrement(ref _waiters);
+            RemoveWaiter(globalNumber);
         }
     }
 
@@ -121,6 +121,30 @@ internal sealed partial class Subscription : ISubscription
     {
         await _graceIsOver.Task.ConfigureAwait(false);
         await Task.Delay(TimeToUnwind, _time).ConfigureAwait(false);
+    }
+
+    private void AddWaiter(long globalNumber)
+    {
+        lock (_awaited)
+        {
+            _awaited.Add(globalNumber);
+        }
+    }
+
+    private void RemoveWaiter(long globalNumber)
+    {
+        lock (_awaited)
+        {
+            _awaited.Remove(globalNumber);
+        }
+    }
+
+    private bool IsAwaited(long position)
+    {
+        lock (_awaited)
+        {
+            return _awaited.Exists(globalNumber => globalNumber <= position);
+        }
     }
 
     private void ThrowIfItNeverWill(long globalNumber)

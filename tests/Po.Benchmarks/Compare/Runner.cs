@@ -1,27 +1,33 @@
+using System.Diagnostics;
+
 namespace Po.Benchmarks;
 
 internal static class Runner
 {
+    private const int WarmUpRounds = 4;
+
     // The sides take turns, so that whatever else the machine does falls on both; the ratio is the median of the rounds' ratios.
     public static async Task<Outcome> RunAsync(Comparison comparison, RunPlan plan, CancellationToken cancellationToken)
     {
         await using var subject = await comparison.Subject(plan);
         await using var baseline = comparison.Baseline is { } create ? await create(plan) : null;
-        // As long as a round and longer: what runs often is compiled anew while it runs, on a core that a round would miss.
-        var warmUp = plan with { Time = plan.Time * 2 };
+        // What runs often is compiled anew while it runs, on a core that a round would miss.
+        var started = Stopwatch.GetTimestamp();
+        do
+        {
+            await MeasureBoth(subject, baseline, subjectFirst: true, plan, cancellationToken);
+        }
+        while (Stopwatch.GetElapsedTime(started) < plan.Time * WarmUpRounds);
+
         var subjects = new List<Measurement>();
         var baselines = new List<Measurement>();
-        for (var round = -1; round < plan.Rounds; round++)
+        for (var round = 0; round < plan.Rounds; round++)
         {
-            var now = round < 0 ? warmUp : plan;
-            var (above, below) = await MeasureBoth(subject, baseline, round % 2 == 0, now, cancellationToken);
-            if (round >= 0 || plan.Rounds == 0)
+            var (above, below) = await MeasureBoth(subject, baseline, round % 2 == 0, plan, cancellationToken);
+            subjects.Add(above);
+            if (below is not null)
             {
-                subjects.Add(above);
-                if (below is not null)
-                {
-                    baselines.Add(below);
-                }
+                baselines.Add(below);
             }
         }
 

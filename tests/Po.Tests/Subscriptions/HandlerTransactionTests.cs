@@ -269,12 +269,15 @@ public class HandlerTransactionTests
         {
             contexts.Add(context);
             return new TestScope(new Recorder());
-        }, new() { PageSize = 2 });
+        });
         await using var po = new TestPo { Subscriptions = [definition] };
-        await po.AppendAsync("a-1", A.Messages(1, 5));
 
         var running = po.Engine.RunSubscriptionAsync("s", CancellationToken.None);
-        await po.CatchUpAsync(po.Engine.Subscriptions["s"]);
+        for (var i = 0; i < 3; i++)
+        {
+            await po.AppendAsync("a-1", new Added(i));
+            await po.CatchUpAsync(po.Engine.Subscriptions["s"]);
+        }
 
         contexts.Should().HaveCount(3).And.OnlyHaveUniqueItems();
         contexts.Should().OnlyContain(context => context.SubscriptionId == "s" && context.Source == A.Stream("a") && context.Attempt == 1);

@@ -159,6 +159,8 @@ public sealed class StoreFaultTests : IAsyncDisposable
         _store.Fail(StoreCall.ReadGlobal, new StoreAwayException(), times: 4);
         var subscription = await _po.SubscribeAsync("s", "a", new Recorder(message =>
         {
+            // Long enough for a transaction of its own.
+            _po.Clock.Advance(TimeSpan.FromMilliseconds(100));
             if (message.Value() == 2)
             {
                 _store.Fail(StoreCall.Begin, new StoreAwayException());

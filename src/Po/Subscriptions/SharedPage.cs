@@ -1,0 +1,53 @@
+namespace Po;
+
+// A page, or the rest of one, as one subscription sees it. Others have the same records, and the same messages where nobody can
+// change them: what ten subscriptions handle is deserialised once.
+internal sealed class SharedPage
+{
+    private readonly Message?[]? _messages;
+    private readonly int _first;
+
+    /// <summary>Shows a page from a global number on.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="from">Where the subscription goes on: at its beginning, or in the middle.</param>
+    /// <param name="messages">A place for the message of each record; null if nobody else has the page.</param>
+    public SharedPage(RecordPage page, long from, Message?[]? messages)
+    {
+        var records = page.Records;
+        while (_first < records.Count && records[_first].GlobalNumber < from)
+        {
+            _first++;
+        }
+
+        Records = _first == 0 ? records : [.. records.Skip(_first)];
+        (HasMore, Position, Horizon) = (page.HasMore, page.Position, page.Horizon);
+        _messages = messages;
+    }
+
+    public IReadOnlyList<Record> Records { get; }
+
+    public bool HasMore { get; }
+
+    public long Position { get; }
+
+    public long Horizon { get; }
+
+    public Message MessageAt(int index, IRegistry registry)
+    {
+        var record = Records[index];
+        if (_messages is null || registry is not MessageRegistry table || !table.IsImmutable(record.Type))
+        {
+            return registry.ToMessage(record);
+        }
+
+        // Two that come at the same time both make it, and both take the first one.
+        ref var place = ref _messages[_first + index];
+        if (Volatile.Read(ref place) is { } message)
+        {
+            return message;
+        }
+
+        message = registry.ToMessage(record);
+        return Interlocked.CompareExchange(ref place, message, null) ?? message;
+    }
+}
