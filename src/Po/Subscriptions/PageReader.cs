@@ -8,6 +8,7 @@ internal sealed class PageReader(SharedPages.Feed feed) : IAsyncDisposable
 
     private readonly Lock _gate = new();
     private readonly Queue<(long From, Task<SharedPage> Page)> _ahead = new();
+    private Task<SharedPage>? _last;
     private bool _isBehind;
 
     public async ValueTask<SharedPage> ReadAsync(long from, CancellationToken cancellationToken)
@@ -76,6 +77,7 @@ internal sealed class PageReader(SharedPages.Feed feed) : IAsyncDisposable
 
             // The position was moved: what was read is not what comes next.
             _ahead.Clear();
+            _last = null;
             return null;
         }
     }
@@ -84,6 +86,7 @@ internal sealed class PageReader(SharedPages.Feed feed) : IAsyncDisposable
     {
         var read = feed.ReadAsync(from, cancellationToken).AsTask();
         _ahead.Enqueue((from, read));
+        _last = read;
         _ = read.ContinueWith(
             done => ReadFurther(done, cancellationToken),
             CancellationToken.None,
@@ -102,7 +105,7 @@ internal sealed class PageReader(SharedPages.Feed feed) : IAsyncDisposable
 
         lock (_gate)
         {
-            if (_ahead.Count < MostAhead && (_ahead.Count == 0 || _ahead.Last().Page == done))
+            if (_ahead.Count < MostAhead && _last == done)
             {
                 Start(page.Position + 1, cancellationToken);
             }

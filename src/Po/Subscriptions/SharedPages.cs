@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Po;
 
 // Reads for all subscriptions of an engine, so that those of one source that catch up together read each page once. Records never
-// change and a page never reaches beyond the horizon, so a full page is as good later as when it was read. One that is not full says
-// what the horizon was: only who has asked for it may believe that.
+// change and a page never reaches beyond the horizon, so what it holds is as good later as when it was read. Where the end was is for
+// those only who have asked for it.
 internal sealed class SharedPages(IStore store) : IAsyncDisposable
 {
     // What the fastest reader has read and slower ones are still to read; who is farther behind reads for itself.
@@ -50,6 +50,12 @@ internal sealed class SharedPages(IStore store) : IAsyncDisposable
                     return new SharedPage(page, from, kept.Messages);
                 }
 
+                if (HoldsAny(page, from))
+                {
+                    // What it holds is as good as ever, and where it ends is to be asked again.
+                    return new SharedPage(page with { HasMore = true, Position = page.Records[^1].GlobalNumber }, from, kept.Messages);
+                }
+
                 Forget(kept);
             }
         }
@@ -93,7 +99,8 @@ internal sealed class SharedPages(IStore store) : IAsyncDisposable
             {
                 foreach (var kept in _pages)
                 {
-                    if (kept.From == from ? IsWorthWaitingFor(kept.Page) : kept.From < from && IsFull(kept.Page) && from <= kept.Page.Result.Position)
+                    if (kept.From == from && !kept.Page.IsCompleted
+                        || kept.From <= from && kept.Page.IsCompletedSuccessfully && HoldsAny(kept.Page.Result, from))
                     {
                         return (kept, false);
                     }
@@ -152,9 +159,7 @@ internal sealed class SharedPages(IStore store) : IAsyncDisposable
             }
         }
 
-        private static bool IsWorthWaitingFor(Task<RecordPage> page) => !page.IsCompleted || IsFull(page);
-
-        private static bool IsFull(Task<RecordPage> page) => page.IsCompletedSuccessfully && page.Result.HasMore;
+        private static bool HoldsAny(RecordPage page, long from) => page.Records.Count > 0 && page.Records[^1].GlobalNumber >= from;
 
         private sealed class Kept(long from)
         {

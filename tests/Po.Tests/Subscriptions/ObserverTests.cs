@@ -55,7 +55,7 @@ public class ObserverTests
         await po.PauseAsync(subscription);
         isMended = true;
         subscription.Resume();
-        await Until(() => subscription.State is SubscriptionState.CaughtUp, "the subscription to catch up");
+        await Until(() => _observer.Calls.Contains("CatchingUp -> CaughtUp"), "the observer to be told of the end");
 
         _observer.Calls.Should().Equal(
             "Starting -> CatchingUp",
