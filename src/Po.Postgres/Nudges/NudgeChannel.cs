@@ -30,6 +30,11 @@ internal sealed class NudgeChannel(PostgresConnections connections, PostgresSql 
             connection, sql.Notify, PostgresParameter.Text(Name), PostgresParameter.Text(NudgePayload.Write(Sender, nudges)));
         await using var _ = command.ConfigureAwait(false);
         command.CommandTimeout = TimeoutSeconds;
+        if (connections.Prepares(connection))
+        {
+            await command.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 }

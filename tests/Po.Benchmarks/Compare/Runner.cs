@@ -11,27 +11,38 @@ internal static class Runner
     {
         await using var subject = await comparison.Subject(plan);
         await using var baseline = comparison.Baseline is { } create ? await create(plan) : null;
-        // What runs often is compiled anew while it runs, on a core that a round would miss.
+        var subjects = new List<Measurement>();
+        var baselines = new List<Measurement>();
+
+        // What runs often is compiled anew while it runs, on a core that a round would miss. A dry run is nothing else.
         var started = Stopwatch.GetTimestamp();
         do
         {
-            await MeasureBoth(subject, baseline, subjectFirst: true, plan, cancellationToken);
+            Add(await MeasureBoth(subject, baseline, subjectFirst: true, plan, cancellationToken));
         }
-        while (Stopwatch.GetElapsedTime(started) < plan.Time * WarmUpRounds);
+        while (Stopwatch.GetElapsedTime(started) < plan.Time * WarmUpRounds && plan.Rounds > 0);
 
-        var subjects = new List<Measurement>();
-        var baselines = new List<Measurement>();
+        if (plan.Rounds > 0)
+        {
+            subjects.Clear();
+            baselines.Clear();
+        }
+
         for (var round = 0; round < plan.Rounds; round++)
         {
-            var (above, below) = await MeasureBoth(subject, baseline, round % 2 == 0, plan, cancellationToken);
-            subjects.Add(above);
-            if (below is not null)
+            Add(await MeasureBoth(subject, baseline, round % 2 == 0, plan, cancellationToken));
+        }
+
+        return new Outcome(subjects, baselines);
+
+        void Add((Measurement Subject, Measurement? Baseline) measured)
+        {
+            subjects.Add(measured.Subject);
+            if (measured.Baseline is { } below)
             {
                 baselines.Add(below);
             }
         }
-
-        return new Outcome(subjects, baselines);
     }
 
     // Who goes first changes with every round: what one side leaves to be written falls on the other.
