@@ -9,23 +9,23 @@ internal static class MessageIds
     private const int Size = 16;
 
     [ThreadStatic]
-    private static byte[]? t_random;
+    private static byte[]? _random;
 
     [ThreadStatic]
-    private static int t_used;
+    private static int _used;
 
     /// <summary>Makes an identifier that no other call makes.</summary>
     /// <param name="time">Its first part, in whole milliseconds.</param>
     public static Guid Create(DateTimeOffset time)
     {
-        var random = t_random ??= new byte[64 * Size];
-        if (t_used == 0)
+        var random = _random ??= new byte[64 * Size];
+        if (_used == 0)
         {
             RandomNumberGenerator.Fill(random);
         }
 
-        var id = random.AsSpan(t_used, Size);
-        t_used = (t_used + Size) % random.Length;
+        var id = random.AsSpan(_used, Size);
+        _used = (_used + Size) % random.Length;
         var milliseconds = time.ToUnixTimeMilliseconds();
         for (var i = 0; i < 6; i++)
         {

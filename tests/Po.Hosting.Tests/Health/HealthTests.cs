@@ -103,7 +103,10 @@ public class HealthTests
         ((IHorizonWatch)store).HeldBackFor.Returns(TimeSpan.FromSeconds(61.5));
         ((IHorizonWatch)store).Blocker.Returns(new HorizonBlocker
         {
-            Description = "a transaction of process 4711", ProcessId = 4711, ApplicationName = "loader", Age = TimeSpan.FromSeconds(63.2),
+            Description = "a transaction of process 4711",
+            ProcessId = 4711,
+            ApplicationName = "loader",
+            Age = TimeSpan.FromSeconds(63.2),
         });
 
         var entry = (await CheckAsync("ready", store, Subscription("good", SubscriptionState.CaughtUp))).Entries["po"];

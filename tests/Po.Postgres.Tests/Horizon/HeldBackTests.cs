@@ -18,7 +18,10 @@ public class HeldBackTests(PostgresFixture fixture) : PostgresTests(fixture)
         var last = (await store.AppendAsync(OtherStream, A.Record())).LastGlobalNumber;
         await store.ReadHorizonAsync(Token);
 
-        await Eventually.IsTrueAsync(() => new(store.HorizonWatch.Blocker is not null), "the blocker to be named");
+        await Eventually.IsTrueAsync(
+            () => new(store.HorizonWatch.Blocker is not null
+                && factory.Collector.GetSnapshot().Any(record => record.Id.Id == PoEventId.HorizonHeldBack)),
+            "the blocker to be named");
 
         var process = await late.ReadAsync<int>("SELECT pg_backend_pid()");
         store.HorizonWatch.Blocker.Should().BeEquivalentTo(new { ProcessId = process, ApplicationName = "slow loader" })
