@@ -26,7 +26,7 @@ public sealed class HeldBackTests
         using var heldBack = Collect(host, "po.horizon.held_back");
         using var blocker = Collect(host, "po.horizon.blocker.age");
         await using var late = await OpenAsync(database.ConnectionString);
-        await RunAsync(late, "BEGIN; INSERT INTO po_records (stream, number, message_type, data) VALUES ('cars-late', 1, 'late', '{}')");
+        await RunAsync(late, "BEGIN; INSERT INTO po_records (stream, number, message_type, data) VALUES ('vans-late', 1, 'late', '{}')");
         await host.Services.GetPoService<IPo>(store).AppendAsync(
             new StreamId("cars", "1"), new CarHeldBack(1), cancellationToken: TestContext.Current.CancellationToken);
         (await CheckAsync(host, check)).Status.Should().Be(HealthStatus.Healthy, "nobody has waited for long");
