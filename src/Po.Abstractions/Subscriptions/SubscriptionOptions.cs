@@ -5,8 +5,8 @@ namespace Po;
 /// <summary>How a subscription works.</summary>
 public sealed class SubscriptionOptions
 {
-    /// <summary>The most messages read at once and handled in one transaction.</summary>
-    /// <value>From 1 to 10,000; 1,000 by default. A subscription that catches up holds two pages: one in hand, and the next.</value>
+    /// <summary>The most messages read at once; a transaction handles a page, and further pages only if they are there already.</summary>
+    /// <value>From 1 to 10,000; 1,000 by default. A subscription that catches up holds three pages: one in hand, and the next two.</value>
     [Range(1, 10_000)]
     public int PageSize { get; set; } = 1_000;
 

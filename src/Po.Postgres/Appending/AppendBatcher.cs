@@ -78,7 +78,7 @@ internal sealed class AppendBatcher : IAsyncDisposable
     {
         lock (_gate)
         {
-            Release(done, lane.Life);
+            Release(done);
             _inFlight -= lane.Size;
             lane.Size = 0;
             var batch = IsWorthALane() ? _queue.Take(lane.Life) : [];
@@ -210,9 +210,9 @@ internal sealed class AppendBatcher : IAsyncDisposable
         return true;
     }
 
-    private void Release(List<PendingAppend> appends, StoreLife life)
+    private void Release(List<PendingAppend> appends)
     {
-        _queue.Release(appends, life);
+        _queue.Release(appends);
         if (appends.Count > 0)
         {
             _room.Release(appends.Count);
@@ -319,7 +319,7 @@ internal sealed class AppendBatcher : IAsyncDisposable
             _blockedRoom.Release();
             lock (_gate)
             {
-                Release(appends, lane.Life);
+                Release(appends);
                 StartIdleLaneElsewhere();
                 _working--;
                 _drained?.TrySetResult();

@@ -15,7 +15,7 @@ internal sealed partial class AppendLane(AppendSession session, AppendBatcher ba
     private ExecutionContext? _context;
     private CancellationTokenSource _givingUp = new(Timeout.InfiniteTimeSpan, time);
 
-    /// <summary>The life of the store in which its last batch has ended.</summary>
+    /// <summary>The life of the store that its connection has found.</summary>
     public StoreLife Life => session.Life;
 
     /// <summary>How many appends it has under way. Guarded by the batcher.</summary>
@@ -27,7 +27,8 @@ internal sealed partial class AppendLane(AppendSession session, AppendBatcher ba
     /// <summary>Starts to work on this thread, which it leaves at the first wait for the server, and in a context of its own.</summary>
     public void Start()
     {
-        if (_context is { } context)
+        // A thread that others schedule on, such as that of a window, is not for what many callers share.
+        if (_context is { } context && SynchronizationContext.Current is null && TaskScheduler.Current == TaskScheduler.Default)
         {
             ExecutionContext.Run(context, static lane => _ = ((AppendLane)lane!).RunAsync(), this);
         }
@@ -134,7 +135,7 @@ internal sealed partial class AppendLane(AppendSession session, AppendBatcher ba
         {
             if (outcomes[i].Stored is { } stored)
             {
-                appends[i].Succeed(stored);
+                appends[i].Succeed(stored, session.Life);
             }
             else
             {
@@ -154,7 +155,7 @@ internal sealed partial class AppendLane(AppendSession session, AppendBatcher ba
         {
             if (verdicts[i].Stored is { } stored)
             {
-                appends[i].Succeed(stored);
+                appends[i].Succeed(stored, session.Life);
             }
             else if (verdicts[i].Error is { } error)
             {

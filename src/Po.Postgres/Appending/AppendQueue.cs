@@ -87,8 +87,7 @@ internal sealed class AppendQueue(int maxMessages, long maxBytes)
 
     /// <summary>Lets others have the streams of appends that have ended.</summary>
     /// <param name="appends">The appends.</param>
-    /// <param name="life">The life of the store in which they have ended.</param>
-    public void Release(List<PendingAppend> appends, StoreLife life)
+    public void Release(List<PendingAppend> appends)
     {
         for (var i = 0; i < appends.Count; i++)
         {
@@ -104,7 +103,7 @@ internal sealed class AppendQueue(int maxMessages, long maxBytes)
             }
             else
             {
-                _heads.Set(append.Stream, append.Ended.Result.LastNumber, life);
+                _heads.Set(append.Stream, append.Ended.Result.LastNumber, append.Life);
             }
         }
     }

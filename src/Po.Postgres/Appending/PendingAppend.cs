@@ -35,6 +35,9 @@ internal sealed class PendingAppend
     /// <summary>The last number of its stream as far as is known, if that is what it expects; 0 for nothing.</summary>
     public long KnownNumber { get; set; }
 
+    /// <summary>The life of the store in which it was stored.</summary>
+    public StoreLife Life { get; private set; }
+
     /// <summary>Whether an attempt has ended because another process had taken a number.</summary>
     public bool HasCompeted { get; set; }
 
@@ -52,7 +55,11 @@ internal sealed class PendingAppend
 
     public Task<AppendResult> Ended => _ended.Task;
 
-    public void Succeed(AppendResult result) => _ended.TrySetResult(result);
+    public void Succeed(AppendResult result, StoreLife life)
+    {
+        Life = life;
+        _ended.TrySetResult(result);
+    }
 
     public void Fail(Exception error) => _ended.TrySetException(error);
 

@@ -16,8 +16,18 @@ internal sealed class StreamHeads(int capacity)
     /// <param name="life">The life in which it is to be used.</param>
     public long Find(string stream, StoreLife life) => life == _life ? Math.Max(Find(stream), 0) : 0;
 
+    /// <summary>Remembers the last number of a stream.</summary>
+    /// <param name="stream">The text form of the stream.</param>
+    /// <param name="number">The number.</param>
+    /// <param name="life">The life in which it was stored; nothing that was known in another one counts any more.</param>
     public void Set(string stream, long number, StoreLife life)
     {
+        if (life == default)
+        {
+            Forget(stream);
+            return;
+        }
+
         if (life != _life)
         {
             _young.Clear();
@@ -25,7 +35,7 @@ internal sealed class StreamHeads(int capacity)
             _life = life;
         }
 
-        if (life != default && Find(stream) != Shared)
+        if (Find(stream) != Shared)
         {
             Keep(stream, number);
         }

@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Po.Postgres;
 
 // Appends and reads in a transaction that the application begins and ends.
@@ -14,55 +16,48 @@ internal sealed class PostgresJoinedTransaction(TransactionParts parts, ITransac
         return appended;
     }
 
-    public async ValueTask<IReadOnlyList<Record>> ReadStreamAsync(
-        StreamId stream, PageRequest page, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<Record>> ReadStreamAsync(StreamId stream, PageRequest page, CancellationToken cancellationToken)
     {
         AppendRules.CheckPage(stream, page);
-        if (transaction.Beside is { } store)
-        {
-            return await store.ReadStreamAsync(stream, page, cancellationToken).ConfigureAwait(false);
-        }
-
-        var lease = await transaction.TakeAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = lease.ConfigureAwait(false);
-        return await parts.Records.ReadStreamAsync(lease.Connection, stream, page, cancellationToken).ConfigureAwait(false);
+        return ReadAsync(
+            store => store.ReadStreamAsync(stream, page, cancellationToken),
+            connection => parts.Records.ReadStreamAsync(connection, stream, page, cancellationToken),
+            cancellationToken);
     }
 
-    public async ValueTask<RecordPage> ReadGlobalAsync(StreamId source, PageRequest page, CancellationToken cancellationToken)
+    public ValueTask<RecordPage> ReadGlobalAsync(StreamId source, PageRequest page, CancellationToken cancellationToken)
     {
         AppendRules.CheckPage(source, page);
-        if (transaction.Beside is { } store)
-        {
-            return await store.ReadGlobalAsync(source, page, cancellationToken).ConfigureAwait(false);
-        }
-
-        var lease = await transaction.TakeAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = lease.ConfigureAwait(false);
-        return await parts.Records.ReadGlobalAsync(lease.Connection, source, page, cancellationToken).ConfigureAwait(false);
+        return ReadAsync(
+            store => store.ReadGlobalAsync(source, page, cancellationToken),
+            connection => parts.Records.ReadGlobalAsync(connection, source, page, cancellationToken),
+            cancellationToken);
     }
 
-    public async ValueTask<long> ReadLastNumberAsync(StreamId stream, CancellationToken cancellationToken)
+    public ValueTask<long> ReadLastNumberAsync(StreamId stream, CancellationToken cancellationToken)
     {
         AppendRules.CheckStream(stream);
-        if (transaction.Beside is { } store)
-        {
-            return await store.ReadLastNumberAsync(stream, cancellationToken).ConfigureAwait(false);
-        }
-
-        var lease = await transaction.TakeAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = lease.ConfigureAwait(false);
-        return await parts.Pages.ReadLastNumberAsync(lease.Connection, stream, cancellationToken).ConfigureAwait(false);
+        return ReadAsync(
+            store => store.ReadLastNumberAsync(stream, cancellationToken),
+            connection => parts.Pages.ReadLastNumberAsync(connection, stream, cancellationToken),
+            cancellationToken);
     }
 
-    public async ValueTask<long> ReadHorizonAsync(CancellationToken cancellationToken)
+    public ValueTask<long> ReadHorizonAsync(CancellationToken cancellationToken) => ReadAsync(
+        store => store.ReadHorizonAsync(cancellationToken),
+        connection => parts.Records.ReadHorizonAsync(connection, cancellationToken),
+        cancellationToken);
+
+    private async ValueTask<T> ReadAsync<T>(
+        Func<IRecordReader, ValueTask<T>> beside, Func<NpgsqlConnection, ValueTask<T>> inside, CancellationToken cancellationToken)
     {
         if (transaction.Beside is { } store)
         {
-            return await store.ReadHorizonAsync(cancellationToken).ConfigureAwait(false);
+            return await beside(store).ConfigureAwait(false);
         }
 
         var lease = await transaction.TakeAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = lease.ConfigureAwait(false);
-        return await parts.Records.ReadHorizonAsync(lease.Connection, cancellationToken).ConfigureAwait(false);
+        return await inside(lease.Connection).ConfigureAwait(false);
     }
 }

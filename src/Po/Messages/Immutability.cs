@@ -44,7 +44,8 @@ internal static class Immutability
             return type.GetGenericArguments().All(argument => Of(argument, seen));
         }
 
-        if (type == typeof(object) || type.IsInterface || type.IsAbstract || type.IsArray || type.IsDefined(typeof(JsonDerivedTypeAttribute)))
+        if (type == typeof(object) || type.IsInterface || type.IsAbstract || type.IsArray
+            || (!type.IsSealed && (type.IsDefined(typeof(JsonDerivedTypeAttribute)) || type.IsDefined(typeof(JsonConverterAttribute)))))
         {
             return false;
         }

@@ -63,7 +63,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows sends no SIGINT to a single process.");
         var git = await Git.InitAsync(_folder["repository"]);
-        await git.ImportAsync(Histories.Large(Commits, seed: 7));
+        await git.ImportAsync(Histories.Large(3 * Commits, seed: 7));
 
         var run = Sample.StartInterruptible(git.Folder, "--db", _folder["interrupted.db"], "--plain");
         using var timeout = new CancellationTokenSource(Processes.Patience);
