@@ -18,4 +18,12 @@ public sealed record PageRequest
     /// <summary>The page ends with the record that brings the data to this many bytes, so it holds at least one record.</summary>
     /// <value>At least 1; 4 MiB by default.</value>
     public int MaxBytes { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>Only records of these groups, for a read of <see cref="StreamId.All"/> by global numbers.</summary>
+    /// <value>Null, the default, for every group; otherwise at least one, each once.</value>
+    public IReadOnlyList<string>? Groups { get; init; }
+
+    /// <summary>Only records with these type names, for a read by global numbers.</summary>
+    /// <value>Null, the default, for every type; otherwise at least one, each once.</value>
+    public IReadOnlyList<string>? Types { get; init; }
 }

@@ -9,7 +9,7 @@ public interface IPositionStore
     /// <returns>The position, or 0 if none is stored.</returns>
     ValueTask<long> ReadPositionAsync(string subscriptionId, CancellationToken cancellationToken);
 
-    /// <summary>Removes a position: the subscription replays from the start. A transaction that holds it fails to commit.</summary>
+    /// <summary>Removes a position with everything else that is stored about its subscription: it replays from the start. A transaction that holds it fails to commit.</summary>
     /// <param name="subscriptionId">The subscription.</param>
     /// <param name="cancellationToken">Gives up.</param>
     ValueTask DeletePositionAsync(string subscriptionId, CancellationToken cancellationToken);

@@ -10,7 +10,7 @@ namespace Po;
 /// <para>Calls on the store itself take part in no ambient transaction. An append there, which a caller would take to be part of it, is
 /// refused with <see cref="TransactionRefusedException"/>; everything else works beside it.</para>
 /// </remarks>
-public interface IStore : IRecordReader, IRecordWriter, IPositionStore, ISnapshotStore
+public interface IStore : IRecordReader, IRecordWriter, IPositionStore, ISubscriptionReader, ISnapshotStore
 {
     /// <summary>What this store can do that others cannot.</summary>
     StoreCapabilities Capabilities { get; }

@@ -11,7 +11,7 @@ namespace Po;
 /// <para>An append that ends in an exception of Po leaves the transaction usable; after any other exception, and after
 /// <see cref="StoreUnavailableException"/>, only disposing is left.</para>
 /// </remarks>
-public interface IStoreTransaction : IRecordReader, IRecordWriter, ISnapshotStore, IAsyncDisposable
+public interface IStoreTransaction : IRecordReader, IRecordWriter, ISubscriptionWriter, ISnapshotStore, IAsyncDisposable
 {
     /// <summary>Locks the position of a subscription until this transaction ends, at most one of them in a transaction.</summary>
     /// <param name="subscriptionId">The subscription; a position that was never stored is 0 and is locked like any other.</param>
@@ -20,6 +20,18 @@ public interface IStoreTransaction : IRecordReader, IRecordWriter, ISnapshotStor
     /// <exception cref="HistoryLostException">The position lies beyond the last global number that the store has given out.</exception>
     /// <exception cref="InvalidOperationException">This transaction has locked a position already.</exception>
     ValueTask<long?> TryLockPositionAsync(string subscriptionId, CancellationToken cancellationToken);
+
+    /// <summary>As <see cref="TryLockPositionAsync"/>, but waits while another transaction holds the lock.</summary>
+    /// <remarks>
+    /// For whoever wants something of a subscription that a worker is busy with: he comes before the worker's next transaction, where the store
+    /// can arrange that. A position that lies beyond the last global number is locked like any other: it is to be mended.
+    /// </remarks>
+    /// <param name="subscriptionId">The subscription; a position that was never stored is 0 and is locked like any other.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The position.</returns>
+    /// <exception cref="StoreBusyException">It took longer than the store is willing to wait.</exception>
+    /// <exception cref="InvalidOperationException">This transaction has locked a position already.</exception>
+    ValueTask<long> LockPositionAsync(string subscriptionId, CancellationToken cancellationToken);
 
     /// <summary>Moves the locked position; it is stored with the commit.</summary>
     /// <param name="position">The new position.</param>

@@ -65,8 +65,8 @@ internal sealed class InMemoryLog
         var (start, end) = page.Direction is ReadDirection.Forward
             ? (CountUpTo(records, page.From - 1), CountUpTo(records, visible))
             : (0, CountUpTo(records, Math.Min(page.From, visible)));
-        var taken = Take(records, start, end, page);
-        var hasMore = taken.Length < end - start;
+        var isFiltered = page.Groups is not null || page.Types is not null;
+        var (taken, hasMore) = isFiltered ? TakeMatching(records, start, end, page) : TakeAll(records, start, end, page);
         return new RecordPage
         {
             Records = taken,
@@ -167,6 +167,37 @@ internal sealed class InMemoryLog
         }
 
         return new AppendResult { Stream = id, LastNumber = first + count, GlobalNumbers = globalNumbers };
+    }
+
+    private static (Record[] Taken, bool HasMore) TakeAll(List<Record> records, int start, int end, PageRequest page)
+    {
+        var taken = Take(records, start, end, page);
+        return (taken, taken.Length < end - start);
+    }
+
+    // The page ends where a limit is reached and a further record matches.
+    private static (Record[] Taken, bool HasMore) TakeMatching(List<Record> records, int start, int end, PageRequest page)
+    {
+        var taken = new List<Record>();
+        var bytes = 0L;
+        for (var i = 0; i < end - start; i++)
+        {
+            var record = records[page.Direction is ReadDirection.Forward ? start + i : end - 1 - i];
+            if (page.Groups?.Contains(record.Stream.Group) == false || page.Types?.Contains(record.Type) == false)
+            {
+                continue;
+            }
+
+            if (taken.Count == page.MaxCount || bytes >= page.MaxBytes)
+            {
+                return ([.. taken], true);
+            }
+
+            taken.Add(record);
+            bytes += record.Data.Length;
+        }
+
+        return ([.. taken], false);
     }
 
     // Takes records of [start, end) from the side where the read begins until a limit is reached.

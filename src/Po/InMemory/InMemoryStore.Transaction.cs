@@ -4,14 +4,10 @@ namespace Po;
 
 public sealed partial class InMemoryStore
 {
-    private sealed class Transaction(InMemoryStore store) : IStoreTransaction
+    private sealed partial class Transaction(InMemoryStore store) : IStoreTransaction
     {
         private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly List<SnapshotChange> _snapshotChanges = [];
-        private string? _lockedId;
-        private long _lockedPosition;
-        private long _position;
-
         /// <summary>Completes when the transaction has ended, so that the next writer may append.</summary>
         public Task Ended => _ended.Task;
 
@@ -58,32 +54,13 @@ public sealed partial class InMemoryStore
         public ValueTask DeleteSnapshotAsync(StreamId stream, string name, CancellationToken cancellationToken) =>
             Run(() => _snapshotChanges.Add(SnapshotChange.Delete(stream, name)));
 
-        public ValueTask<long?> TryLockPositionAsync(string subscriptionId, CancellationToken cancellationToken) =>
-            Run(() => TryLockPosition(subscriptionId));
-
-        public ValueTask SetPositionAsync(long position, CancellationToken cancellationToken) => Run(() =>
-        {
-            if (_lockedId is null)
-            {
-                throw new InvalidOperationException("This transaction has not locked a position.");
-            }
-
-            CheckLockedPosition(_lockedId);
-            _position = position;
-        });
-
         public ValueTask<DbTransaction> GetDbTransactionAsync(CancellationToken cancellationToken) =>
             ValueTask.FromException<DbTransaction>(
                 new NotSupportedException("The in-memory store has no database, so it has no transaction of one."));
 
         public ValueTask CommitAsync() => Run(() =>
         {
-            if (_lockedId is not null)
-            {
-                CheckLockedPosition(_lockedId);
-                store._positions[_lockedId] = _position;
-            }
-
+            CommitSubscription();
             _snapshotChanges.ForEach(store.Apply);
             store._horizon = Visible;
             End();
@@ -110,40 +87,6 @@ public sealed partial class InMemoryStore
             }
         }
 
-        private long? TryLockPosition(string subscriptionId)
-        {
-            if (_lockedId is not null)
-            {
-                throw new InvalidOperationException($"This transaction has locked the position of '{_lockedId}' already.");
-            }
-
-            if (store._lockedPositions.Contains(subscriptionId))
-            {
-                return null;
-            }
-
-            var position = store._positions.GetValueOrDefault(subscriptionId);
-            if (position > store._log.Count)
-            {
-                throw new HistoryLostException(subscriptionId, position, store._log.Count);
-            }
-
-            // Stored even if it is new, so that a deletion is noticed.
-            store._positions[subscriptionId] = position;
-            store._lockedPositions.Add(subscriptionId);
-            (_lockedId, _lockedPosition, _position) = (subscriptionId, position, position);
-            return position;
-        }
-
-        // Compare and set: the lock keeps other transactions away, but not somebody who deletes the position.
-        private void CheckLockedPosition(string lockedId)
-        {
-            if (!store._positions.TryGetValue(lockedId, out var stored) || stored != _lockedPosition)
-            {
-                throw new PositionConflictException(lockedId, _lockedPosition);
-            }
-        }
-
         // Whatever is not committed by now is gone.
         private void End()
         {
@@ -155,7 +98,7 @@ public sealed partial class InMemoryStore
 
             if (_lockedId is not null)
             {
-                store._lockedPositions.Remove(_lockedId);
+                store._locks.Remove(_lockedId);
             }
 
             _ended.SetResult();

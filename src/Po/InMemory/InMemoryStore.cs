@@ -12,8 +12,10 @@ public sealed partial class InMemoryStore : IStore
 {
     private readonly Lock _gate = new();
     private readonly InMemoryLog _log = new();
-    private readonly Dictionary<string, long> _positions = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _lockedPositions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SubscriptionRow> _subscriptions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Transaction> _locks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _waiting = new(StringComparer.Ordinal);
+    private readonly List<AuditEntry> _audit = [];
     private readonly Dictionary<(StreamId Stream, string Name), Snapshot> _snapshots = [];
 
     // Only the writer appends, so what it has not committed is always the end of the log, and rolling back is cutting it off.
@@ -86,25 +88,6 @@ public sealed partial class InMemoryStore : IStore
         lock (_gate)
         {
             return new(_horizon);
-        }
-    }
-
-    /// <inheritdoc/>
-    public ValueTask<long> ReadPositionAsync(string subscriptionId, CancellationToken cancellationToken)
-    {
-        lock (_gate)
-        {
-            return new(_positions.GetValueOrDefault(subscriptionId));
-        }
-    }
-
-    /// <inheritdoc/>
-    public ValueTask DeletePositionAsync(string subscriptionId, CancellationToken cancellationToken)
-    {
-        lock (_gate)
-        {
-            _positions.Remove(subscriptionId);
-            return ValueTask.CompletedTask;
         }
     }
 
@@ -203,6 +186,7 @@ public sealed partial class InMemoryStore : IStore
         ArgumentNullException.ThrowIfNull(page);
         ArgumentOutOfRangeException.ThrowIfLessThan(page.MaxCount, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(page.MaxBytes, 1);
+        page.CheckFilter(stream);
     }
 
     private static void Check(StreamId stream)

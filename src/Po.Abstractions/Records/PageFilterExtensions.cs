@@ -1,0 +1,23 @@
+namespace Po;
+
+/// <summary>The rules about filters of reads, for stores.</summary>
+public static class PageFilterExtensions
+{
+    /// <summary>Refuses a filter that cannot work.</summary>
+    /// <param name="page">The request.</param>
+    /// <param name="source">What is read by global numbers.</param>
+    /// <exception cref="ArgumentException">A filter is empty, or groups are chosen of something else than <see cref="StreamId.All"/>.</exception>
+    public static void CheckFilter(this PageRequest page, StreamId source)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        if (page.Groups is { Count: 0 } || page.Types is { Count: 0 })
+        {
+            throw new ArgumentException("A filter that nothing matches reads nothing: leave it null, or name what to read.", nameof(page));
+        }
+
+        if (page.Groups is not null && !source.IsAll)
+        {
+            throw new ArgumentException($"Groups are chosen of every group (*), not of '{source}'.", nameof(page));
+        }
+    }
+}

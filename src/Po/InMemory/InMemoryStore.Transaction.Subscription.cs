@@ -1,0 +1,193 @@
+namespace Po;
+
+public sealed partial class InMemoryStore
+{
+    private sealed partial class Transaction
+    {
+        private readonly List<AuditEntry> _audit = [];
+        private string? _lockedId;
+        private SubscriptionRow _locked = new();
+        private SubscriptionRow _row = new();
+        private bool _isDeleted;
+
+        public StoredSubscription? LockedSubscription => _lockedId is null ? null : _locked.Describe(_lockedId);
+
+        public ValueTask<long?> TryLockPositionAsync(string subscriptionId, CancellationToken cancellationToken) => Run(() =>
+        {
+            CheckNothingLocked();
+            return store._locks.ContainsKey(subscriptionId) || store._waiting.ContainsKey(subscriptionId)
+                ? (long?)null
+                : LockPosition(subscriptionId, mustExist: true);
+        });
+
+        public async ValueTask<long> LockPositionAsync(string subscriptionId, CancellationToken cancellationToken)
+        {
+            await Run(() =>
+            {
+                CheckNothingLocked();
+                store._waiting[subscriptionId] = store._waiting.GetValueOrDefault(subscriptionId) + 1;
+            }).ConfigureAwait(false);
+            try
+            {
+                while (true)
+                {
+                    Task holderEnds;
+                    lock (store._gate)
+                    {
+                        ThrowIfEnded();
+                        if (!store._locks.TryGetValue(subscriptionId, out var holder))
+                        {
+                            return LockPosition(subscriptionId, mustExist: false);
+                        }
+
+                        holderEnds = holder.Ended;
+                    }
+
+                    await holderEnds.WaitAsync(cancellationToken).ConfigureAwait(false);
+                }
+            }
+            finally
+            {
+                lock (store._gate)
+                {
+                    if (--store._waiting[subscriptionId] == 0)
+                    {
+                        store._waiting.Remove(subscriptionId);
+                    }
+                }
+            }
+        }
+
+        public ValueTask SetPositionAsync(long position, CancellationToken cancellationToken)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(position);
+            return Change(row => row with { Position = position });
+        }
+
+        public ValueTask SetStatusAsync(SubscriptionStatus status, CancellationToken cancellationToken)
+        {
+            ArgumentNullException.ThrowIfNull(status);
+            return Change(row => row.SetStatus(status));
+        }
+
+        public ValueTask ParkAsync(IReadOnlyList<ParkedMessage> messages, CancellationToken cancellationToken)
+        {
+            ArgumentNullException.ThrowIfNull(messages);
+            return Change(row => row.Park(messages));
+        }
+
+        public ValueTask<IReadOnlyList<ParkedStream>> FindParkedStreamsAsync(
+            IReadOnlyCollection<StreamId> streams, CancellationToken cancellationToken) => Run(() =>
+            {
+                CheckLocked();
+                return _row.FindParkedStreams(streams);
+            });
+
+        public ValueTask<IReadOnlyList<ParkedMessage>> ReadParkedAsync(ParkedRequest request, CancellationToken cancellationToken) => Run(() =>
+        {
+            CheckLocked();
+            return _row.ReadParked(request);
+        });
+
+        public ValueTask<long> RequestReplayAsync(StreamId? stream, bool isRequested, CancellationToken cancellationToken) => Run(() =>
+        {
+            CheckLocked();
+            _row = _row.RequestReplay(stream, isRequested);
+            return _row.Parked.Values.LongCount(message => stream is null || message.Stream == stream);
+        });
+
+        public ValueTask<long> UnparkAsync(StreamId? stream, long from, long to, CancellationToken cancellationToken) => Run<long>(() =>
+        {
+            CheckLocked();
+            var before = _row.Parked.Count;
+            _row = _row.Unpark(stream, from, to);
+            return before - _row.Parked.Count;
+        });
+
+        public ValueTask AddAuditAsync(AuditEntry entry, CancellationToken cancellationToken)
+        {
+            ArgumentNullException.ThrowIfNull(entry);
+            return Run(() =>
+            {
+                CheckLocked();
+                _audit.Add(entry with { Detail = SubscriptionRow.Shorten(entry.Detail)! });
+            });
+        }
+
+        public ValueTask DeleteSubscriptionAsync(CancellationToken cancellationToken) => Run(() =>
+        {
+            CheckLocked();
+            _isDeleted = true;
+        });
+
+        private async ValueTask Change(Func<SubscriptionRow, SubscriptionRow> change) => await Run(() =>
+        {
+            CheckLocked();
+            CheckUnchanged();
+            _row = change(_row);
+        }).ConfigureAwait(false);
+
+        private void CheckNothingLocked()
+        {
+            if (_lockedId is not null)
+            {
+                throw new InvalidOperationException($"This transaction has locked the position of '{_lockedId}' already.");
+            }
+        }
+
+        private void CheckLocked()
+        {
+            if (_lockedId is null)
+            {
+                throw new InvalidOperationException("This transaction has not locked a position.");
+            }
+        }
+
+        private long LockPosition(string subscriptionId, bool mustExist)
+        {
+            var row = store._subscriptions.GetValueOrDefault(subscriptionId) ?? new SubscriptionRow();
+            if (mustExist && row.Position > store._log.Count)
+            {
+                throw new HistoryLostException(subscriptionId, row.Position, store._log.Count);
+            }
+
+            // Stored even if it is new, so that a deletion is noticed.
+            store._subscriptions[subscriptionId] = row;
+            store._locks.Add(subscriptionId, this);
+            (_lockedId, _locked, _row) = (subscriptionId, row, row);
+            return row.Position;
+        }
+
+        // Compare and set: the lock keeps other transactions away, but not somebody who deletes the position.
+        private void CheckUnchanged()
+        {
+            if (!ReferenceEquals(store._subscriptions.GetValueOrDefault(_lockedId!), _locked))
+            {
+                throw new PositionConflictException(_lockedId!, _locked.Position);
+            }
+        }
+
+        private void CommitSubscription()
+        {
+            if (_lockedId is null)
+            {
+                return;
+            }
+
+            CheckUnchanged();
+            if (_isDeleted)
+            {
+                store._subscriptions.Remove(_lockedId);
+            }
+            else
+            {
+                store._subscriptions[_lockedId] = _row with { ChangedAt = TimeProvider.System.GetUtcNow() };
+            }
+
+            foreach (var entry in _audit)
+            {
+                store._audit.Add(entry with { Number = store._audit.Count + 1 });
+            }
+        }
+    }
+}

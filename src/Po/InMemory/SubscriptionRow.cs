@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+
+namespace Po;
+
+// What is stored about a subscription. Never changed: a transaction replaces it, and knows by the object whether somebody else has.
+internal sealed record SubscriptionRow
+{
+    public long Position { get; init; }
+
+    // Null until something is committed about it: until then the row only marks that somebody has locked it.
+    public DateTimeOffset? ChangedAt { get; init; }
+
+    public SubscriptionStatus Status { get; init; } = SubscriptionStatus.Running;
+
+    public ImmutableSortedDictionary<long, ParkedMessage> Parked { get; init; } = ImmutableSortedDictionary<long, ParkedMessage>.Empty;
+
+    public StoredSubscription Describe(string id, long parked) => new()
+    {
+        Id = id,
+        Position = Position,
+        ChangedAt = ChangedAt ?? default,
+        Status = Status,
+        ParkedMessages = parked,
+        IsReplayRequested = Parked.Values.Any(message => message.IsReplayRequested),
+        IsNew = ChangedAt is null,
+    };
+
+    public StoredSubscription Describe(string id) => Describe(id, Math.Min(Parked.Count, 1));
+
+    public IReadOnlyList<ParkedMessage> ReadParked(ParkedRequest request) =>
+    [
+        .. Parked.Values
+            .Where(message => message.GlobalNumber >= request.From
+                && (request.Stream is null || message.Stream == request.Stream)
+                && (!request.OnlyRequested || message.IsReplayRequested))
+            .Take(request.MaxCount),
+    ];
+
+    public IReadOnlyList<ParkedStream> FindParkedStreams(IReadOnlyCollection<StreamId> streams) =>
+    [
+        .. Parked.Values
+            .Where(message => streams.Contains(message.Stream))
+            .GroupBy(message => message.Stream)
+            .Select(group => new ParkedStream(group.Key, group.Any(message => message.IsReplayRequested))),
+    ];
+
+    public SubscriptionRow Park(IReadOnlyList<ParkedMessage> messages) => this with
+    {
+        Parked = Parked.SetItems(messages.Select(message => KeyValuePair.Create(
+            message.GlobalNumber,
+            message with { Error = Shorten(message.Error), ParkedAt = Parked.GetValueOrDefault(message.GlobalNumber)?.ParkedAt ?? message.ParkedAt }))),
+    };
+
+    public SubscriptionRow RequestReplay(StreamId? stream, bool isRequested) => this with
+    {
+        Parked = Parked.SetItems(Parked
+            .Where(parked => stream is null || parked.Value.Stream == stream)
+            .Select(parked => KeyValuePair.Create(parked.Key, parked.Value with { IsReplayRequested = isRequested }))),
+    };
+
+    public SubscriptionRow Unpark(StreamId? stream, long from, long to) => this with
+    {
+        Parked = Parked.RemoveRange(Parked.Values
+            .Where(message => message.GlobalNumber >= from && message.GlobalNumber <= to && (stream is null || message.Stream == stream))
+            .Select(message => message.GlobalNumber)),
+    };
+
+    public SubscriptionRow SetStatus(SubscriptionStatus status) => this with { Status = status with { Error = Shorten(status.Error) } };
+
+    public static string? Shorten(string? text) =>
+        text?.Length > SubscriptionStatus.MaxErrorLength ? text[..SubscriptionStatus.MaxErrorLength] : text;
+}
