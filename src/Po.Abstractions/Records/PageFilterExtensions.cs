@@ -20,4 +20,16 @@ public static class PageFilterExtensions
             throw new ArgumentException($"Groups are chosen of every group (*), not of '{source}'.", nameof(page));
         }
     }
+
+    /// <summary>Refuses every filter, for a read of one stream by its numbers.</summary>
+    /// <param name="page">The request.</param>
+    /// <exception cref="ArgumentException">There is a filter.</exception>
+    public static void RefuseFilter(this PageRequest page)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        if (page.Groups is not null || page.Types is not null)
+        {
+            throw new ArgumentException("Records are filtered when they are read by global numbers; a stream is read by its numbers as a whole.", nameof(page));
+        }
+    }
 }

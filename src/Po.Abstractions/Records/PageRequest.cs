@@ -19,11 +19,11 @@ public sealed record PageRequest
     /// <value>At least 1; 4 MiB by default.</value>
     public int MaxBytes { get; init; } = 4 * 1024 * 1024;
 
-    /// <summary>Only records of these groups, for a read of <see cref="StreamId.All"/> by global numbers.</summary>
+    /// <summary>Only records of these groups, for a read of <see cref="StreamId.All"/> by global numbers; a read of one stream by its numbers refuses it.</summary>
     /// <value>Null, the default, for every group; otherwise at least one, each once.</value>
     public IReadOnlyList<string>? Groups { get; init; }
 
-    /// <summary>Only records with these type names, for a read by global numbers.</summary>
+    /// <summary>Only records with these type names, for a read by global numbers; a read of one stream by its numbers refuses it.</summary>
     /// <value>Null, the default, for every type; otherwise at least one, each once.</value>
     public IReadOnlyList<string>? Types { get; init; }
 }

@@ -1,7 +1,10 @@
 namespace Po;
 
 /// <summary>Changes what is stored about the subscription that a transaction has locked; stored with the commit, or not at all.</summary>
-/// <remarks>Without a lock every call throws <see cref="InvalidOperationException"/>. Reads see what this transaction has changed.</remarks>
+/// <remarks>
+/// Without a lock every call throws <see cref="InvalidOperationException"/>, as does one that is to change what
+/// <see cref="DeleteSubscriptionAsync"/> has removed. Reads see what this transaction has changed.
+/// </remarks>
 public interface ISubscriptionWriter
 {
     /// <summary>What was stored about the locked subscription when it was locked; null if none is locked.</summary>
@@ -51,6 +54,7 @@ public interface ISubscriptionWriter
     ValueTask AddAuditAsync(AuditEntry entry, CancellationToken cancellationToken);
 
     /// <summary>Removes the position, the status and what is parked; what was noted about it stays.</summary>
+    /// <remarks>Nothing but audit entries can follow it in the transaction.</remarks>
     /// <param name="cancellationToken">Gives up.</param>
     ValueTask DeleteSubscriptionAsync(CancellationToken cancellationToken);
 }

@@ -155,7 +155,7 @@ internal sealed class InMemoryLog
         return copy;
     }
 
-    private static DateTimeOffset ToMicroseconds(DateTimeOffset time) =>
+    public static DateTimeOffset ToMicroseconds(DateTimeOffset time) =>
         new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
 
     private static AppendResult Describe(StreamId id, List<Record> stream, int first, int count)

@@ -91,14 +91,14 @@ public sealed partial class InMemoryStore
 
         public ValueTask<long> RequestReplayAsync(StreamId? stream, bool isRequested, CancellationToken cancellationToken) => Run(() =>
         {
-            CheckLocked();
+            CheckChangeable();
             _row = _row.RequestReplay(stream, isRequested);
             return _row.Parked.Values.LongCount(message => stream is null || message.Stream == stream);
         });
 
         public ValueTask<long> UnparkAsync(StreamId? stream, long from, long to, CancellationToken cancellationToken) => Run<long>(() =>
         {
-            CheckLocked();
+            CheckChangeable();
             var before = _row.Parked.Count;
             _row = _row.Unpark(stream, from, to);
             return before - _row.Parked.Count;
@@ -110,19 +110,24 @@ public sealed partial class InMemoryStore
             return Run(() =>
             {
                 CheckLocked();
-                _audit.Add(entry with { Detail = SubscriptionRow.Shorten(entry.Detail)! });
+                _audit.Add(entry with
+                {
+                    SubscriptionId = _lockedId!,
+                    Detail = SubscriptionStatus.Shorten(entry.Detail),
+                    Time = InMemoryLog.ToMicroseconds(entry.Time),
+                });
             });
         }
 
         public ValueTask DeleteSubscriptionAsync(CancellationToken cancellationToken) => Run(() =>
         {
-            CheckLocked();
-            _isDeleted = true;
+            CheckChangeable();
+            (_row, _isDeleted) = (new SubscriptionRow(), true);
         });
 
         private async ValueTask Change(Func<SubscriptionRow, SubscriptionRow> change) => await Run(() =>
         {
-            CheckLocked();
+            CheckChangeable();
             CheckUnchanged();
             _row = change(_row);
         }).ConfigureAwait(false);
@@ -132,6 +137,15 @@ public sealed partial class InMemoryStore
             if (_lockedId is not null)
             {
                 throw new InvalidOperationException($"This transaction has locked the position of '{_lockedId}' already.");
+            }
+        }
+
+        private void CheckChangeable()
+        {
+            CheckLocked();
+            if (_isDeleted)
+            {
+                throw new InvalidOperationException($"This transaction has deleted the subscription '{_lockedId}'.");
             }
         }
 
@@ -179,7 +193,7 @@ public sealed partial class InMemoryStore
             {
                 store._subscriptions.Remove(_lockedId);
             }
-            else
+            else if (!ReferenceEquals(_row, _locked))
             {
                 store._subscriptions[_lockedId] = _row with { ChangedAt = TimeProvider.System.GetUtcNow() };
             }

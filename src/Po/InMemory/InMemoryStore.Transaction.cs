@@ -8,6 +8,7 @@ public sealed partial class InMemoryStore
     {
         private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly List<SnapshotChange> _snapshotChanges = [];
+
         /// <summary>Completes when the transaction has ended, so that the next writer may append.</summary>
         public Task Ended => _ended.Task;
 
@@ -20,14 +21,14 @@ public sealed partial class InMemoryStore
         public ValueTask<IReadOnlyList<Record>> ReadStreamAsync(
             StreamId stream, PageRequest page, CancellationToken cancellationToken) => Run<IReadOnlyList<Record>>(() =>
             {
-                Check(stream, page);
+                CheckStream(stream, page);
                 return store._log.ReadStream(stream, page, Visible);
             });
 
         public ValueTask<RecordPage> ReadGlobalAsync(
             StreamId source, PageRequest page, CancellationToken cancellationToken) => Run(() =>
             {
-                Check(source, page);
+                CheckSource(source, page);
                 return store._log.ReadGlobal(source, page, Visible);
             });
 

@@ -55,7 +55,7 @@ public sealed partial class InMemoryStore : IStore
     public ValueTask<IReadOnlyList<Record>> ReadStreamAsync(
         StreamId stream, PageRequest page, CancellationToken cancellationToken)
     {
-        Check(stream, page);
+        CheckStream(stream, page);
         lock (_gate)
         {
             return new(_log.ReadStream(stream, page, _horizon));
@@ -65,7 +65,7 @@ public sealed partial class InMemoryStore : IStore
     /// <inheritdoc/>
     public ValueTask<RecordPage> ReadGlobalAsync(StreamId source, PageRequest page, CancellationToken cancellationToken)
     {
-        Check(source, page);
+        CheckSource(source, page);
         lock (_gate)
         {
             return new(_log.ReadGlobal(source, page, _horizon));
@@ -180,13 +180,24 @@ public sealed partial class InMemoryStore : IStore
         }
     }
 
-    private static void Check(StreamId stream, PageRequest page)
+    private static void CheckStream(StreamId stream, PageRequest page)
+    {
+        CheckLimits(stream, page);
+        page.RefuseFilter();
+    }
+
+    private static void CheckSource(StreamId source, PageRequest page)
+    {
+        CheckLimits(source, page);
+        page.CheckFilter(source);
+    }
+
+    private static void CheckLimits(StreamId stream, PageRequest page)
     {
         Check(stream);
         ArgumentNullException.ThrowIfNull(page);
         ArgumentOutOfRangeException.ThrowIfLessThan(page.MaxCount, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(page.MaxBytes, 1);
-        page.CheckFilter(stream);
     }
 
     private static void Check(StreamId stream)

@@ -48,7 +48,11 @@ internal sealed record SubscriptionRow
     {
         Parked = Parked.SetItems(messages.Select(message => KeyValuePair.Create(
             message.GlobalNumber,
-            message with { Error = Shorten(message.Error), ParkedAt = Parked.GetValueOrDefault(message.GlobalNumber)?.ParkedAt ?? message.ParkedAt }))),
+            message with
+            {
+                Error = SubscriptionStatus.Shorten(message.Error),
+                ParkedAt = Parked.GetValueOrDefault(message.GlobalNumber)?.ParkedAt ?? InMemoryLog.ToMicroseconds(message.ParkedAt),
+            }))),
     };
 
     public SubscriptionRow RequestReplay(StreamId? stream, bool isRequested) => this with
@@ -65,8 +69,5 @@ internal sealed record SubscriptionRow
             .Select(message => message.GlobalNumber)),
     };
 
-    public SubscriptionRow SetStatus(SubscriptionStatus status) => this with { Status = status with { Error = Shorten(status.Error) } };
-
-    public static string? Shorten(string? text) =>
-        text?.Length > SubscriptionStatus.MaxErrorLength ? text[..SubscriptionStatus.MaxErrorLength] : text;
+    public SubscriptionRow SetStatus(SubscriptionStatus status) => this with { Status = status with { Error = SubscriptionStatus.Shorten(status.Error) } };
 }
