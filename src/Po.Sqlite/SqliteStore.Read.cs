@@ -6,7 +6,7 @@ public sealed partial class SqliteStore
     public async ValueTask<IReadOnlyList<Record>> ReadStreamAsync(
         StreamId stream, PageRequest page, CancellationToken cancellationToken)
     {
-        Check(stream, page);
+        CheckStream(stream, page);
         return await ReadAsync((stream, page), ReadStream, cancellationToken).ConfigureAwait(false);
     }
 
@@ -14,7 +14,7 @@ public sealed partial class SqliteStore
     /// <remarks>All of a page is of one moment. The horizon is the last committed global number.</remarks>
     public ValueTask<RecordPage> ReadGlobalAsync(StreamId source, PageRequest page, CancellationToken cancellationToken)
     {
-        Check(source, page);
+        CheckSource(source, page);
         return ReadAsync((source, page), ReadGlobal, cancellationToken);
     }
 
@@ -28,7 +28,19 @@ public sealed partial class SqliteStore
     /// <inheritdoc/>
     public ValueTask<long> ReadHorizonAsync(CancellationToken cancellationToken) => ReadAsync(0, ReadHorizon, cancellationToken);
 
-    internal static void Check(StreamId stream, PageRequest page)
+    internal static void CheckStream(StreamId stream, PageRequest page)
+    {
+        CheckLimits(stream, page);
+        page.RefuseFilter();
+    }
+
+    internal static void CheckSource(StreamId source, PageRequest page)
+    {
+        CheckLimits(source, page);
+        page.CheckFilter(source);
+    }
+
+    private static void CheckLimits(StreamId stream, PageRequest page)
     {
         Check(stream);
         ArgumentNullException.ThrowIfNull(page);

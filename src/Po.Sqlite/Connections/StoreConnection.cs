@@ -20,7 +20,9 @@ internal sealed class StoreConnection : IDisposable
         Handle = connection.Handle!;
         Records = new RecordReader(this);
         Writer = new RecordWriter(this);
-        Positions = new PositionTable(this);
+        Subscriptions = new SubscriptionTable(this);
+        Parked = new ParkedTable(this);
+        Audit = new AuditTable(this);
         Snapshots = new SnapshotTable(this);
     }
 
@@ -32,7 +34,11 @@ internal sealed class StoreConnection : IDisposable
 
     public RecordWriter Writer { get; }
 
-    public PositionTable Positions { get; }
+    public SubscriptionTable Subscriptions { get; }
+
+    public ParkedTable Parked { get; }
+
+    public AuditTable Audit { get; }
 
     public SnapshotTable Snapshots { get; }
 

@@ -6,6 +6,7 @@ internal sealed class RecordReader(StoreConnection connection)
     private const int FirstCapacity = 64;
 
     private readonly RecordColumns _columns = new();
+    private readonly GroupNumbers _groups = new(connection);
 
     private Statement Horizon => field ??= connection.Prepare("read_horizon");
 
@@ -24,6 +25,20 @@ internal sealed class RecordReader(StoreConnection connection)
     private Statement AllForward => field ??= connection.Prepare("read_all_forward", "@from", "@count");
 
     private Statement AllBackward => field ??= connection.Prepare("read_all_backward", "@from", "@count");
+
+    private Statement StreamTypesForward => field ??= connection.Prepare("read_stream_types_forward", "@stream", "@from", "@count", "@types");
+
+    private Statement StreamTypesBackward => field ??= connection.Prepare("read_stream_types_backward", "@stream", "@from", "@count", "@types");
+
+    private Statement GroupTypesForward => field ??= connection.Prepare("read_group_types_forward", "@stream_group", "@from", "@count", "@types");
+
+    private Statement GroupTypesBackward => field ??= connection.Prepare("read_group_types_backward", "@stream_group", "@from", "@count", "@types");
+
+    private Statement AllTypesForward => field ??= connection.Prepare("read_all_types_forward", "@from", "@count", "@types");
+
+    private Statement AllTypesBackward => field ??= connection.Prepare("read_all_types_backward", "@from", "@count", "@types");
+
+    private Statement OneRecord => field ??= connection.Prepare("read_record", "@global_number");
 
     public long ReadHorizon() => Horizon.ExecuteInt64() ?? 0;
 
@@ -45,6 +60,7 @@ internal sealed class RecordReader(StoreConnection connection)
         var horizon = ReadHorizon();
         var forward = page.Direction is ReadDirection.Forward;
         var (records, hasMore) = forward && page.From > horizon ? ([], false)
+            : page.Groups is { } groups ? ReadGroups(groups, page, cancellationToken)
             : source.IsAll ? ReadAll(page, cancellationToken)
             : source.HasEntity ? ReadStream(source, FindNumberOf(source, page), page, cancellationToken)
             : ReadGroup(source, page, cancellationToken);
@@ -59,30 +75,81 @@ internal sealed class RecordReader(StoreConnection connection)
 
     private (List<Record> Records, bool HasMore) ReadAll(PageRequest page, CancellationToken cancellationToken)
     {
-        var statement = page.Direction is ReadDirection.Forward ? AllForward : AllBackward;
+        var statement = (page.Direction, page.Types) switch
+        {
+            (ReadDirection.Forward, null) => AllForward,
+            (ReadDirection.Forward, _) => AllTypesForward,
+            (_, null) => AllBackward,
+            _ => AllTypesBackward,
+        };
         statement.Bind(1, page.From);
         statement.Bind(2, page.MaxCount + 1L);
+        BindTypes(statement, 3, page);
         return Read(statement, null, page, cancellationToken);
     }
 
     private (List<Record> Records, bool HasMore) ReadGroup(
         StreamId source, PageRequest page, CancellationToken cancellationToken)
     {
-        var statement = page.Direction is ReadDirection.Forward ? GroupForward : GroupBackward;
+        var statement = (page.Direction, page.Types) switch
+        {
+            (ReadDirection.Forward, null) => GroupForward,
+            (ReadDirection.Forward, _) => GroupTypesForward,
+            (_, null) => GroupBackward,
+            _ => GroupTypesBackward,
+        };
         statement.BindText(1, new StreamText(source, stackalloc byte[StreamId.MaxBytes]).Group);
         statement.Bind(2, page.From);
         statement.Bind(3, page.MaxCount + 1L);
+        BindTypes(statement, 4, page);
         return Read(statement, null, page, cancellationToken);
     }
 
     private (List<Record> Records, bool HasMore) ReadStream(
         StreamId stream, long from, PageRequest page, CancellationToken cancellationToken)
     {
-        var statement = page.Direction is ReadDirection.Forward ? StreamForward : StreamBackward;
+        var statement = (page.Direction, page.Types) switch
+        {
+            (ReadDirection.Forward, null) => StreamForward,
+            (ReadDirection.Forward, _) => StreamTypesForward,
+            (_, null) => StreamBackward,
+            _ => StreamTypesBackward,
+        };
         statement.BindText(1, new StreamText(stream, stackalloc byte[StreamId.MaxBytes]).Text);
         statement.Bind(2, from);
         statement.Bind(3, page.MaxCount + 1L);
+        BindTypes(statement, 4, page);
         return Read(statement, stream, page, cancellationToken);
+    }
+
+    // First where the records are, along the index of each group, then the records one by one.
+    private (List<Record> Records, bool HasMore) ReadGroups(
+        IReadOnlyList<string> groups, PageRequest page, CancellationToken cancellationToken)
+    {
+        var records = new List<Record>(Math.Min(page.MaxCount, FirstCapacity));
+        var bytes = 0L;
+        foreach (var globalNumber in _groups.Find(groups, page))
+        {
+            if (records.Count == page.MaxCount || bytes >= page.MaxBytes)
+            {
+                return (records, true);
+            }
+
+            OneRecord.Bind(1, globalNumber);
+            var (one, _) = Read(OneRecord, null, page, cancellationToken);
+            bytes += one[0].Data.Length;
+            records.AddRange(one);
+        }
+
+        return (records, false);
+    }
+
+    private static void BindTypes(Statement statement, int index, PageRequest page)
+    {
+        if (page.Types is { } types)
+        {
+            statement.BindText(index, JsonText.Array(types));
+        }
     }
 
     // The number at which a read of one stream by global number begins.

@@ -22,13 +22,13 @@ internal sealed class SqliteJoinedTransaction(SqliteStore store, SqliteTransacti
     public async ValueTask<IReadOnlyList<Record>> ReadStreamAsync(
         StreamId stream, PageRequest page, CancellationToken cancellationToken)
     {
-        SqliteStore.Check(stream, page);
+        SqliteStore.CheckStream(stream, page);
         return await RunAsync((stream, page), SqliteStore.ReadStream, cancellationToken).ConfigureAwait(false);
     }
 
     public ValueTask<RecordPage> ReadGlobalAsync(StreamId source, PageRequest page, CancellationToken cancellationToken)
     {
-        SqliteStore.Check(source, page);
+        SqliteStore.CheckSource(source, page);
         return RunAsync((source, page), SqliteStore.ReadGlobal, cancellationToken);
     }
 

@@ -5,13 +5,13 @@ internal sealed partial class SqliteStoreTransaction
     public async ValueTask<IReadOnlyList<Record>> ReadStreamAsync(
         StreamId stream, PageRequest page, CancellationToken cancellationToken)
     {
-        SqliteStore.Check(stream, page);
+        SqliteStore.CheckStream(stream, page);
         return await ReadAsync((stream, page), SqliteStore.ReadStream, cancellationToken).ConfigureAwait(false);
     }
 
     public ValueTask<RecordPage> ReadGlobalAsync(StreamId source, PageRequest page, CancellationToken cancellationToken)
     {
-        SqliteStore.Check(source, page);
+        SqliteStore.CheckSource(source, page);
         return ReadAsync((source, page), SqliteStore.ReadGlobal, cancellationToken);
     }
 

@@ -39,7 +39,7 @@ internal sealed partial class SqliteStoreTransaction(SqliteStore store) : IStore
         using var call = await EnterAsync(CancellationToken.None).ConfigureAwait(false);
         if (_lock is not null)
         {
-            await WritePositionAsync().ConfigureAwait(false);
+            await WriteSubscriptionAsync().ConfigureAwait(false);
         }
 
         if (_database is not null)

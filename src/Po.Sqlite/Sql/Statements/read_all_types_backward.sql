@@ -1,0 +1,18 @@
+-- Records of the whole store with some types, from the end.
+-- @from INTEGER (global number, included), @count INTEGER, @types TEXT (JSON array)
+SELECT
+    global_number,
+    number,
+    stream,
+    message_id,
+    message_type,
+    data,
+    headers,
+    correlation_id,
+    causation_id,
+    recorded_at
+FROM po_records
+WHERE global_number <= @from
+    AND message_type IN (SELECT value FROM json_each(@types))
+ORDER BY global_number DESC
+LIMIT @count;

@@ -1,0 +1,15 @@
+-- Parked messages of one stream.
+-- @subscription_id TEXT, @stream TEXT, @from INTEGER (global number, included), @count INTEGER
+SELECT
+    global_number,
+    stream,
+    attempts,
+    error,
+    parked_at,
+    is_replay_requested
+FROM po_parked
+WHERE subscription_id = @subscription_id
+    AND stream = @stream
+    AND global_number >= @from
+ORDER BY global_number
+LIMIT @count;
