@@ -37,6 +37,19 @@ public static class A
     public static AppendRequest Append(StreamId stream, params NewRecord[] records) =>
         new() { Stream = stream, Records = records };
 
+    /// <summary>A parked message that has failed once.</summary>
+    /// <param name="stream">Its stream.</param>
+    /// <param name="globalNumber">Its place in the store.</param>
+    public static ParkedMessage Parked(StreamId stream, long globalNumber) =>
+        new() { Stream = stream, GlobalNumber = globalNumber, Attempts = 1, Error = "out of order", ParkedAt = Time };
+
+    /// <summary>An audit entry.</summary>
+    /// <param name="subscriptionId">The subscription.</param>
+    /// <param name="action">What was done.</param>
+    /// <param name="detail">What exactly.</param>
+    public static AuditEntry Audit(string subscriptionId, AuditAction action = AuditAction.Pause, string detail = "") =>
+        new() { SubscriptionId = subscriptionId, Action = action, Actor = "somebody", Time = Time, Detail = detail };
+
     /// <summary>A snapshot.</summary>
     /// <param name="stream">What was projected.</param>
     /// <param name="globalNumber">How far.</param>

@@ -86,6 +86,40 @@ public static class StoreSteps
         await transaction.CommitAsync();
     }
 
+    /// <summary>Locks a position that must be free, and does something with its subscription in the same transaction.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="subscriptionId">The subscription.</param>
+    /// <param name="work">What to do.</param>
+    /// <param name="commit">Whether to commit; otherwise it is rolled back.</param>
+    public static async Task HoldAsync(
+        this IStore store, string subscriptionId, Func<IStoreTransaction, Task> work, bool commit = true)
+    {
+        await using var transaction = await store.BeginAsync(Token);
+        (await transaction.TryLockPositionAsync(subscriptionId, Token)).Should().NotBeNull("nobody else has locked it");
+        await work(transaction);
+        if (commit)
+        {
+            await transaction.CommitAsync();
+        }
+    }
+
+    /// <summary>Locks a position that must be free, and says what is stored about its subscription; rolled back.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="subscriptionId">The subscription.</param>
+    public static async Task<StoredSubscription> LookAsync(this IStore store, string subscriptionId)
+    {
+        StoredSubscription? seen = null;
+        await store.HoldAsync(
+            subscriptionId,
+            transaction =>
+            {
+                seen = transaction.LockedSubscription;
+                return Task.CompletedTask;
+            },
+            commit: false);
+        return seen!;
+    }
+
     /// <summary>
     /// Runs a transaction as a worker does: from the start again if the store calls its failure transient, as of the victim that a
     /// database takes when transactions and appends lock the same streams in opposite orders.

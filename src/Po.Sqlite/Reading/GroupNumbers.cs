@@ -9,9 +9,9 @@ internal sealed class GroupNumbers(StoreConnection connection)
 
     private Statement Backward => field ??= connection.Prepare("find_group_backward", "@stream_group", "@from", "@count");
 
-    private Statement TypesForward => field ??= connection.Prepare("find_group_types_forward", "@stream_group", "@from", "@count", "@types");
+    private Statement TypesForward => field ??= connection.Prepare("find_group_types_forward", "@stream_group", "@from", "@types", "@count");
 
-    private Statement TypesBackward => field ??= connection.Prepare("find_group_types_backward", "@stream_group", "@from", "@count", "@types");
+    private Statement TypesBackward => field ??= connection.Prepare("find_group_types_backward", "@stream_group", "@from", "@types", "@count");
 
     /// <summary>The global numbers of a page, in its direction, and one more if there is one.</summary>
     public IEnumerable<long> Find(IReadOnlyList<string> groups, PageRequest page)
@@ -44,11 +44,7 @@ internal sealed class GroupNumbers(StoreConnection connection)
         };
         statement.BindText(1, Encoding.UTF8.GetBytes(group));
         statement.Bind(2, page.From);
-        statement.Bind(3, page.MaxCount + 1L);
-        if (page.Types is { } types)
-        {
-            statement.BindText(4, JsonText.Array(types));
-        }
+        RecordReader.BindLast(statement, 3, page);
 
         try
         {

@@ -26,17 +26,17 @@ internal sealed class RecordReader(StoreConnection connection)
 
     private Statement AllBackward => field ??= connection.Prepare("read_all_backward", "@from", "@count");
 
-    private Statement StreamTypesForward => field ??= connection.Prepare("read_stream_types_forward", "@stream", "@from", "@count", "@types");
+    private Statement StreamTypesForward => field ??= connection.Prepare("read_stream_types_forward", "@stream", "@from", "@types", "@count");
 
-    private Statement StreamTypesBackward => field ??= connection.Prepare("read_stream_types_backward", "@stream", "@from", "@count", "@types");
+    private Statement StreamTypesBackward => field ??= connection.Prepare("read_stream_types_backward", "@stream", "@from", "@types", "@count");
 
-    private Statement GroupTypesForward => field ??= connection.Prepare("read_group_types_forward", "@stream_group", "@from", "@count", "@types");
+    private Statement GroupTypesForward => field ??= connection.Prepare("read_group_types_forward", "@stream_group", "@from", "@types", "@count");
 
-    private Statement GroupTypesBackward => field ??= connection.Prepare("read_group_types_backward", "@stream_group", "@from", "@count", "@types");
+    private Statement GroupTypesBackward => field ??= connection.Prepare("read_group_types_backward", "@stream_group", "@from", "@types", "@count");
 
-    private Statement AllTypesForward => field ??= connection.Prepare("read_all_types_forward", "@from", "@count", "@types");
+    private Statement AllTypesForward => field ??= connection.Prepare("read_all_types_forward", "@from", "@types", "@count");
 
-    private Statement AllTypesBackward => field ??= connection.Prepare("read_all_types_backward", "@from", "@count", "@types");
+    private Statement AllTypesBackward => field ??= connection.Prepare("read_all_types_backward", "@from", "@types", "@count");
 
     private Statement OneRecord => field ??= connection.Prepare("read_record", "@global_number");
 
@@ -83,8 +83,7 @@ internal sealed class RecordReader(StoreConnection connection)
             _ => AllTypesBackward,
         };
         statement.Bind(1, page.From);
-        statement.Bind(2, page.MaxCount + 1L);
-        BindTypes(statement, 3, page);
+        BindLast(statement, 2, page);
         return Read(statement, null, page, cancellationToken);
     }
 
@@ -100,8 +99,7 @@ internal sealed class RecordReader(StoreConnection connection)
         };
         statement.BindText(1, new StreamText(source, stackalloc byte[StreamId.MaxBytes]).Group);
         statement.Bind(2, page.From);
-        statement.Bind(3, page.MaxCount + 1L);
-        BindTypes(statement, 4, page);
+        BindLast(statement, 3, page);
         return Read(statement, null, page, cancellationToken);
     }
 
@@ -117,8 +115,7 @@ internal sealed class RecordReader(StoreConnection connection)
         };
         statement.BindText(1, new StreamText(stream, stackalloc byte[StreamId.MaxBytes]).Text);
         statement.Bind(2, from);
-        statement.Bind(3, page.MaxCount + 1L);
-        BindTypes(statement, 4, page);
+        BindLast(statement, 3, page);
         return Read(statement, stream, page, cancellationToken);
     }
 
@@ -144,12 +141,15 @@ internal sealed class RecordReader(StoreConnection connection)
         return (records, false);
     }
 
-    private static void BindTypes(Statement statement, int index, PageRequest page)
+    /// <summary>The parameters at the end of every statement for a page: the types, if there are any, and how many rows to find.</summary>
+    public static void BindLast(Statement statement, int index, PageRequest page)
     {
         if (page.Types is { } types)
         {
-            statement.BindText(index, JsonText.Array(types));
+            statement.BindText(index++, JsonText.Array(types));
         }
+
+        statement.Bind(index, page.MaxCount + 1L);
     }
 
     // The number at which a read of one stream by global number begins.

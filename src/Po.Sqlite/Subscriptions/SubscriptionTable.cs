@@ -18,7 +18,7 @@ internal sealed class SubscriptionTable(StoreConnection connection)
 
     private Statement MoveWithStatusStatement => field ??= connection.Prepare(
         "move_position_with_status",
-        "@position", "@changed_at", "@subscription_id", "@locked", "@is_paused", "@failed_number", "@failed_attempts", "@error");
+        "@position", "@changed_at", "@is_paused", "@failed_number", "@failed_attempts", "@error", "@subscription_id", "@locked");
 
     private Statement DeleteStatement => field ??= connection.Prepare("delete_position", "@subscription_id");
 
@@ -77,16 +77,17 @@ internal sealed class SubscriptionTable(StoreConnection connection)
         var statement = status is null ? MoveStatement : MoveWithStatusStatement;
         statement.Bind(1, position);
         statement.Bind(2, Microseconds.FromTime(changedAt));
-        statement.BindText(3, subscriptionId);
-        statement.Bind(4, locked);
+        var next = 3;
         if (status is not null)
         {
-            statement.Bind(5, status.IsPaused ? 1 : 0);
-            statement.Bind(6, status.FailedNumber);
-            statement.Bind(7, status.FailedAttempts);
-            statement.BindText(8, SubscriptionStatus.Shorten(status.Error));
+            statement.Bind(next++, status.IsPaused ? 1 : 0);
+            statement.Bind(next++, status.FailedNumber);
+            statement.Bind(next++, status.FailedAttempts);
+            statement.BindText(next++, SubscriptionStatus.Shorten(status.Error));
         }
 
+        statement.BindText(next, subscriptionId);
+        statement.Bind(next + 1, locked);
         statement.Execute();
         return sqlite3_changes(connection.Handle) == 1;
     }

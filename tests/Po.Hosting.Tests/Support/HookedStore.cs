@@ -44,6 +44,20 @@ internal sealed class HookedStore(Action initializing) : IStore
     public ValueTask DeletePositionAsync(string subscriptionId, CancellationToken cancellationToken) =>
         _inner.DeletePositionAsync(subscriptionId, cancellationToken);
 
+    public ValueTask<StoredSubscription?> ReadSubscriptionAsync(string subscriptionId, CancellationToken cancellationToken) =>
+        _inner.ReadSubscriptionAsync(subscriptionId, cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredSubscription>> ReadSubscriptionsAsync(CancellationToken cancellationToken) =>
+        _inner.ReadSubscriptionsAsync(cancellationToken);
+
+    public ValueTask<IReadOnlyList<ParkedMessage>> ReadParkedAsync(
+        string subscriptionId, ParkedRequest request, CancellationToken cancellationToken) =>
+        _inner.ReadParkedAsync(subscriptionId, request, cancellationToken);
+
+    public ValueTask<IReadOnlyList<AuditEntry>> ReadAuditAsync(
+        string? subscriptionId, long before, int maxCount, CancellationToken cancellationToken) =>
+        _inner.ReadAuditAsync(subscriptionId, before, maxCount, cancellationToken);
+
     public ValueTask<Snapshot?> ReadSnapshotAsync(StreamId stream, string name, CancellationToken cancellationToken) =>
         _inner.ReadSnapshotAsync(stream, name, cancellationToken);
 

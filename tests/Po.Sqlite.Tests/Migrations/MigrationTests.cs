@@ -16,6 +16,7 @@ public sealed class MigrationTests : IAsyncDisposable
     [InlineData(1, "001_create_records", "7d82d7d9ad0dba36d28b569d3c3eee806c2b49f5a18fe0809cce77977a903cb9")]
     [InlineData(2, "002_create_subscriptions", "4c52c999247270922364b16675559e3e9092460371416e1da90f01ccded3a133")]
     [InlineData(3, "003_create_snapshots", "538afb9abeae322ee810d0c04659097f068acb0d5b42c08ddb51d6d5819cc519")]
+    [InlineData(4, "004_keep_status_and_parked", "28719514bc04740e725822b2ac5809636fc50675c06200f5cc39204c00b27633")]
     public void Stay_what_they_were_when_they_were_released(int version, string name, string checksum)
     {
         Migration.All[version - 1].Should().BeEquivalentTo(new { Version = version, Name = name, Checksum = checksum });
@@ -24,7 +25,7 @@ public sealed class MigrationTests : IAsyncDisposable
     [Fact]
     public void Are_numbered_without_holes()
     {
-        Migration.All.Select(migration => migration.Version).Should().Equal(1, 2, 3);
+        Migration.All.Select(migration => migration.Version).Should().Equal(1, 2, 3, 4);
     }
 
     [Fact]
@@ -36,7 +37,7 @@ public sealed class MigrationTests : IAsyncDisposable
         var second = await _database.OpenAsync();
 
         (await second.ReadLastNumberAsync(Stream)).Should().Be(1);
-        (await _database.ExecuteAsync("SELECT group_concat(version) FROM po_migrations")).Should().Be("1,2,3");
+        (await _database.ExecuteAsync("SELECT group_concat(version) FROM po_migrations")).Should().Be("1,2,3,4");
     }
 
     [Fact]
@@ -50,7 +51,7 @@ public sealed class MigrationTests : IAsyncDisposable
             await store.AppendAsync(Stream, A.Record());
         }, Token))).WithinLimitAsync("twelve stores to be ready");
 
-        (await _database.ExecuteAsync("SELECT count(*) FROM po_migrations")).Should().Be(3L);
+        (await _database.ExecuteAsync("SELECT count(*) FROM po_migrations")).Should().Be(4L);
         (await stores[0].ReadLastNumberAsync(Stream)).Should().Be(12);
     }
 
@@ -66,22 +67,39 @@ public sealed class MigrationTests : IAsyncDisposable
     [Fact]
     public async Task Add_what_an_older_version_has_not_made()
     {
-        await (await _database.OpenAsync()).AppendAsync(Stream, A.Record());
-        await _database.ExecuteAsync("DROP TABLE po_snapshots; DELETE FROM po_migrations WHERE version = 3");
+        await MakeByOlderVersionAsync(3);
+        await _database.ExecuteAsync("INSERT INTO po_subscriptions VALUES ('totals', 0), ('sums', 7)");
 
         var store = await _database.OpenAsync();
 
-        (await store.ReadLastNumberAsync(Stream)).Should().Be(1);
-        await store.SaveSnapshotAsync(A.Snapshot(Stream), Token);
+        (await store.ReadSubscriptionAsync("totals", Token)).Should().BeEquivalentTo(new { Position = 0, IsNew = false }, "it has worked before");
+        (await store.ReadSubscriptionAsync("sums", Token)).Should().BeEquivalentTo(
+            new { Position = 7, IsNew = false, Status = SubscriptionStatus.Running });
+        (await store.AppendAsync(Stream, A.Record())).LastNumber.Should().Be(1);
+        await store.HoldAsync("totals", async transaction => await transaction.ParkAsync([A.Parked(Stream, 1)], Token));
+    }
+
+    [Fact]
+    public async Task Let_a_process_of_the_version_before_work_on()
+    {
+        var store = await _database.OpenAsync();
+
+        await _database.ExecuteAsync("INSERT INTO po_subscriptions (subscription_id, position) VALUES ('totals', 0)");
+        (await store.LookAsync("totals")).IsNew.Should().BeTrue();
+        await _database.ExecuteAsync("UPDATE po_subscriptions SET position = 1 WHERE subscription_id = 'totals' AND position = 0");
+        await store.AppendAsync(Stream, A.Record());
+
+        (await store.LookAsync("totals")).Should().BeEquivalentTo(new { Position = 1, IsNew = false });
+        (await store.ReadSubscriptionsAsync(Token)).Should().ContainSingle().Which.IsNew.Should().BeFalse();
     }
 
     [Fact]
     public async Task Leave_a_file_alone_that_a_newer_version_has_made()
     {
         await _database.OpenAsync();
-        await _database.ExecuteAsync("INSERT INTO po_migrations VALUES (4, '004_add_wonders', 'ab', 0)");
+        await _database.ExecuteAsync("INSERT INTO po_migrations VALUES (5, '005_add_wonders', 'ab', 0)");
 
-        await RefusesAsync("*has version 4, but this version of Po knows only versions up to 3*");
+        await RefusesAsync("*has version 5, but this version of Po knows only versions up to 4*");
     }
 
     [Fact]
@@ -149,6 +167,17 @@ public sealed class MigrationTests : IAsyncDisposable
         await store.Invoking(async missing => await missing.InitializeAsync(Token)).Should().ThrowAsync<StoreUnavailableException>();
 
         File.Exists(_database.Path).Should().BeFalse();
+    }
+
+    private async Task MakeByOlderVersionAsync(int version)
+    {
+        await _database.ExecuteAsync(SqlFiles.Statements["create_migrations"]);
+        foreach (var migration in Migration.All.Take(version))
+        {
+            await _database.ExecuteAsync(migration.Sql);
+            await _database.ExecuteAsync(
+                $"INSERT INTO po_migrations VALUES ({migration.Version}, '{migration.Name}', '{migration.Checksum}', 0)");
+        }
     }
 
     private async Task RefusesAsync(string message)

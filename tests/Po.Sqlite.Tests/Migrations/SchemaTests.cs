@@ -68,9 +68,9 @@ public sealed class SchemaTests : IAsyncDisposable
         await using var connection = await _database.ConnectAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = "EXPLAIN QUERY PLAN " + SqlFiles.Statements[name];
-        foreach (var parameter in new[] { "@stream", "@stream_group", "@from", "@count", "@message_id", "@global_number" })
+        foreach (var parameter in new[] { "@stream", "@stream_group", "@from", "@count", "@message_id", "@global_number", "@types" })
         {
-            command.Parameters.AddWithValue(parameter, 1);
+            command.Parameters.AddWithValue(parameter, parameter == "@types" ? "[1]" : 1);
         }
 
         await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);

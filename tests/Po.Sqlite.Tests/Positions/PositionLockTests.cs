@@ -106,7 +106,7 @@ public sealed class PositionLockTests : IAsyncDisposable
     {
         var store = await _database.OpenAsync();
         await store.AppendAsync(new StreamId("orders", "1"), A.Record());
-        await _database.ExecuteAsync("INSERT INTO po_subscriptions VALUES ('totals', 7)");
+        await _database.ExecuteAsync("INSERT INTO po_subscriptions (subscription_id, position) VALUES ('totals', 7)");
         await using (var transaction = await store.BeginAsync(Token))
         {
             (await transaction.Invoking(async lost => await lost.TryLockPositionAsync("totals", Token))

@@ -6,11 +6,15 @@ public sealed class SqliteAmbientTransactionTests(SqliteStoreFixture fixture) : 
 
 public sealed class SqliteAppendTests(SqliteStoreFixture fixture) : AppendSpecification<SqliteStoreFixture>(fixture);
 
+public sealed class SqliteAuditTests(SqliteStoreFixture fixture) : AuditSpecification<SqliteStoreFixture>(fixture);
+
 public sealed class SqliteCompletenessTests(SqliteStoreFixture fixture) : CompletenessSpecification<SqliteStoreFixture>(fixture);
 
 public sealed class SqliteConcurrencyTests(SqliteStoreFixture fixture) : ConcurrencySpecification<SqliteStoreFixture>(fixture);
 
 public sealed class SqliteDbTransactionTests(SqliteStoreFixture fixture) : DbTransactionSpecification<SqliteStoreFixture>(fixture);
+
+public sealed class SqliteFilterTests(SqliteStoreFixture fixture) : FilterSpecification<SqliteStoreFixture>(fixture);
 
 public sealed class SqliteIdempotenceTests(SqliteStoreFixture fixture) : IdempotenceSpecification<SqliteStoreFixture>(fixture);
 
@@ -24,6 +28,8 @@ public sealed class SqliteModelTests(SqliteStoreFixture fixture) : ModelSpecific
 
 public sealed class SqliteOrderingTests(SqliteStoreFixture fixture) : OrderingSpecification<SqliteStoreFixture>(fixture);
 
+public sealed class SqliteParkingTests(SqliteStoreFixture fixture) : ParkingSpecification<SqliteStoreFixture>(fixture);
+
 public sealed class SqlitePositionTests(SqliteStoreFixture fixture) : PositionSpecification<SqliteStoreFixture>(fixture);
 
 public sealed class SqliteReadGroupTests(SqliteStoreFixture fixture) : ReadGroupSpecification<SqliteStoreFixture>(fixture);
@@ -34,6 +40,10 @@ public sealed class SqliteRoundTripTests(SqliteStoreFixture fixture) : RoundTrip
 
 public sealed class SqliteSnapshotTests(SqliteStoreFixture fixture) : SnapshotSpecification<SqliteStoreFixture>(fixture);
 
+public sealed class SqliteStatusTests(SqliteStoreFixture fixture) : StatusSpecification<SqliteStoreFixture>(fixture);
+
 public sealed class SqliteStoreManagementTests(SqliteStoreFixture fixture) : StoreManagementSpecification<SqliteStoreFixture>(fixture);
 
 public sealed class SqliteTransactionTests(SqliteStoreFixture fixture) : TransactionSpecification<SqliteStoreFixture>(fixture);
+
+public sealed class SqliteWaitingLockTests(SqliteStoreFixture fixture) : WaitingLockSpecification<SqliteStoreFixture>(fixture);

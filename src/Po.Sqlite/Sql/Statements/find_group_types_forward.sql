@@ -1,5 +1,5 @@
 -- The lowest global numbers of a group with some types.
--- @stream_group TEXT, @from INTEGER (global number, included), @count INTEGER, @types TEXT (JSON array)
+-- @stream_group TEXT, @from INTEGER (global number, included), @types TEXT (JSON array), @count INTEGER
 SELECT global_number
 FROM po_records
 WHERE stream_group = @stream_group

@@ -1,6 +1,6 @@
 -- As move_position, and sets the status.
--- @position INTEGER, @changed_at INTEGER (microseconds), @subscription_id TEXT, @locked INTEGER,
--- @is_paused INTEGER, @failed_number INTEGER, @failed_attempts INTEGER, @error TEXT
+-- @position INTEGER, @changed_at INTEGER (microseconds), @is_paused INTEGER, @failed_number INTEGER, @failed_attempts INTEGER, @error TEXT,
+-- @subscription_id TEXT, @locked INTEGER
 UPDATE po_subscriptions
 SET position = @position,
     changed_at = @changed_at,

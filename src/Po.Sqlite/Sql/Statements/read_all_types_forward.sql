@@ -1,5 +1,5 @@
 -- Records of the whole store with some types.
--- @from INTEGER (global number, included), @count INTEGER, @types TEXT (JSON array)
+-- @from INTEGER (global number, included), @types TEXT (JSON array), @count INTEGER
 SELECT
     global_number,
     number,

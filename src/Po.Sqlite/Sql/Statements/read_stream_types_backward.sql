@@ -1,5 +1,5 @@
 -- Records of exactly one stream, from its end with some types.
--- @stream TEXT, @from INTEGER (number, included), @count INTEGER, @types TEXT (JSON array)
+-- @stream TEXT, @from INTEGER (number, included), @types TEXT (JSON array), @count INTEGER
 SELECT
     global_number,
     number,

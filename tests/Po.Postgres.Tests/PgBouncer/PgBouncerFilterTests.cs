@@ -1,0 +1,5 @@
+using Po.Specification;
+
+namespace Po.Postgres.Tests;
+
+public sealed class PgBouncerFilterTests(PgBouncerFixture fixture) : FilterSpecification<PgBouncerFixture>(fixture.OrSkip());

@@ -1,0 +1,5 @@
+using Po.Specification;
+
+namespace Po.Postgres.Tests;
+
+public sealed class PgBouncerParkingTests(PgBouncerFixture fixture) : ParkingSpecification<PgBouncerFixture>(fixture.OrSkip());

@@ -1,0 +1,5 @@
+using Po.Specification;
+
+namespace Po.Postgres.Tests;
+
+public sealed class PostgresParkingTests(PostgresFixture fixture) : ParkingSpecification<PostgresFixture>(fixture.OrSkip());

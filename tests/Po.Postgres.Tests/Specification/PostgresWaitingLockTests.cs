@@ -1,0 +1,5 @@
+using Po.Specification;
+
+namespace Po.Postgres.Tests;
+
+public sealed class PostgresWaitingLockTests(PostgresFixture fixture) : WaitingLockSpecification<PostgresFixture>(fixture.OrSkip());
