@@ -21,6 +21,9 @@ public sealed class PoApplication : IPo, IAsyncDisposable
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, ISubscription> Subscriptions => _po.Subscriptions;
 
+    /// <summary>Administration of the subscriptions of the store, wherever they run.</summary>
+    public IPoAdmin Admin => _services.GetRequiredService<IPoAdmin>();
+
     /// <summary>Puts a store, a registry and a broker together.</summary>
     /// <param name="configure">Chooses the store and registers messages; services can be added, too, logging for example.</param>
     /// <returns>The application, to be disposed of.</returns>
@@ -84,6 +87,11 @@ public sealed class PoApplication : IPo, IAsyncDisposable
 
     /// <inheritdoc/>
     public IPo Join(DbTransaction transaction) => _po.Join(transaction);
+
+    /// <inheritdoc/>
+    public ValueTask WaitForAsync(
+        string subscriptionId, long globalNumber, TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        _po.WaitForAsync(subscriptionId, globalNumber, timeout, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<ISubscription> SubscribeAsync(

@@ -59,6 +59,38 @@ internal static partial class Log
     public static partial void MessageHandled(
         ILogger logger, string subscriptionId, long globalNumber, string messageType, long number, StreamId stream);
 
+    [LoggerMessage(PoEventId.StatusNotStored, LogLevel.Warning, "Subscription {SubscriptionId}: what fails, or that it is resumed, could not be stored yet; other processes do not know of it.")]
+    public static partial void StatusNotStored(ILogger logger, Exception exception, string subscriptionId);
+
+    [LoggerMessage(PoEventId.MessageGivenUp, LogLevel.Error, "Subscription {SubscriptionId}: message {GlobalNumber} ({MessageType} {Number} of {Stream}) has failed {Attempts} times and is given up: {Policy}.")]
+    public static partial void MessageGivenUp(
+        ILogger logger,
+        Exception exception,
+        string subscriptionId,
+        long globalNumber,
+        string messageType,
+        long number,
+        StreamId stream,
+        int attempts,
+        FailurePolicy policy);
+
+    [LoggerMessage(PoEventId.MessagesParked, LogLevel.Warning, "Subscription {SubscriptionId}: {Count} messages wait behind a parked one of their stream.")]
+    public static partial void MessagesParked(ILogger logger, string subscriptionId, int count);
+
+    [LoggerMessage(PoEventId.MessageReplayed, LogLevel.Information, "Subscription {SubscriptionId}: parked message {GlobalNumber} of {Stream} is handled.")]
+    public static partial void MessageReplayed(ILogger logger, string subscriptionId, long globalNumber, StreamId stream);
+
+    [LoggerMessage(PoEventId.ReplayFailed, LogLevel.Error, "Subscription {SubscriptionId}: parked message {GlobalNumber} of {Stream} has failed again; its stream stays parked.")]
+    public static partial void ReplayFailed(
+        ILogger logger, Exception exception, string subscriptionId, long globalNumber, StreamId stream);
+
+    [LoggerMessage(PoEventId.SubscriptionStartsAfter, LogLevel.Information, "Subscription {SubscriptionId} is new and starts after {GlobalNumber}.")]
+    public static partial void SubscriptionStartsAfter(ILogger logger, string subscriptionId, long globalNumber);
+
+    [LoggerMessage(PoEventId.SubscriptionChanged, LogLevel.Warning, "Subscription {SubscriptionId}: {Action} by {Actor}. {Detail}")]
+    public static partial void SubscriptionChanged(
+        ILogger logger, string subscriptionId, AuditAction action, string actor, string detail);
+
     [LoggerMessage(PoEventId.ObserverFailed, LogLevel.Warning, "An observer has thrown; the work that it observes goes on.")]
     public static partial void ObserverFailed(ILogger logger, Exception exception);
 

@@ -19,6 +19,13 @@ internal static class PoEventId
     public const int MessageHandled = 3010;
     public const int ObserverFailed = 3011;
     public const int HandlerAbandoned = 3012;
+    public const int StatusNotStored = 3013;
+    public const int MessageGivenUp = 3014;
+    public const int MessagesParked = 3015;
+    public const int MessageReplayed = 3016;
+    public const int ReplayFailed = 3017;
+    public const int SubscriptionStartsAfter = 3018;
+    public const int SubscriptionChanged = 3019;
 
     public const int SnapshotPassedOver = 4000;
     public const int SnapshotNotSaved = 4001;

@@ -14,6 +14,7 @@ public sealed record Message<T> : Message
         {
             IHandler<T> typed => typed.HandleAsync(this, cancellationToken),
             IHandler any => any.HandleAsync(this, cancellationToken),
+            IBatchHandler batch => batch.HandleAsync([this], cancellationToken),
             _ => ValueTask.CompletedTask,
         };
 

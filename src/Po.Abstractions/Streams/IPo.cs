@@ -97,6 +97,22 @@ public interface IPo
     /// <exception cref="ArgumentException">The transaction has ended.</exception>
     IPo Join(DbTransaction transaction);
 
+    /// <summary>Waits until a subscription has handled a message, in whichever process it runs: what it has written can be read then.</summary>
+    /// <remarks>
+    /// Where the subscription runs in this process it tells by itself; of one in another process the stored position is looked at, every 5 to
+    /// 100 ms. A message that does not concern the subscription is passed at the latest after
+    /// <see cref="SubscriptionOptions.MaxPollInterval"/>. One whose stream is parked counts as passed.
+    /// </remarks>
+    /// <param name="subscriptionId">The subscription.</param>
+    /// <param name="globalNumber">For example <see cref="AppendResult.LastGlobalNumber"/>.</param>
+    /// <param name="timeout">The longest to wait; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="TimeoutException">The time was over first; the message says how far the subscription is.</exception>
+    /// <exception cref="SubscriptionFaultedException">The subscription is paused, or has paused while waiting.</exception>
+    /// <exception cref="InvalidOperationException">A handler waits for its own subscription.</exception>
+    ValueTask WaitForAsync(
+        string subscriptionId, long globalNumber, TimeSpan timeout, CancellationToken cancellationToken = default);
+
     /// <summary>Starts a subscription now, in this process, until it is disposed.</summary>
     /// <param name="subscriptionId">The stable name under which the position is kept; another name is a replay from the start.</param>
     /// <param name="source">A stream, a group or <see cref="StreamId.All"/>.</param>

@@ -27,7 +27,10 @@ public sealed class SubscriptionOptions
     /// <value>From <see cref="MinPollInterval"/> to 24 days; 5 s by default.</value>
     public TimeSpan MaxPollInterval { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How many times a message is handed to the handler, or a store is asked that refuses to work, before the subscription pauses.</summary>
+    /// <summary>
+    /// How many times a message is handed to the handler before <see cref="OnFailure"/> applies, or a store is asked that refuses to work before
+    /// the subscription pauses.
+    /// </summary>
     /// <value>At least 1; 5 by default. That the store is away or busy, see <see cref="IStore.IsTransient"/>, does not count.</value>
     [Range(1, int.MaxValue)]
     public int MaxAttempts { get; set; } = 5;
@@ -43,4 +46,36 @@ public sealed class SubscriptionOptions
     /// <summary>How long the message in flight may take once the host stops; then its token is cancelled and its work rolled back.</summary>
     /// <value>From 0 to 24 days; 10 s by default. Keep it below <c>HostOptions.ShutdownTimeout</c>, 30 s by default.</value>
     public TimeSpan GraceTime { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>What becomes of a message that has failed at its last attempt.</summary>
+    /// <value><see cref="FailurePolicy.Pause"/> by default.</value>
+    public FailurePolicy OnFailure { get; set; } = FailurePolicy.Pause;
+
+    /// <summary>Exceptions that no further attempt can help: a message that fails with one has had its last attempt.</summary>
+    /// <value>Names of types, with their namespace or without; derived types are meant, too. None by default.</value>
+    public IList<string> PermanentExceptions { get; } = [];
+
+    /// <summary>How long a handler may take for a message, or a batch handler for its batch; then its token is cancelled, and it has failed.</summary>
+    /// <value>From 1 ms to 24 days; 60 s by default. Only a handler that waits, and passes its token on, can be stopped.</value>
+    public TimeSpan HandlerTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Where a subscription begins about which nothing is stored yet.</summary>
+    /// <value><see cref="StartFrom.Beginning"/> by default.</value>
+    public StartFrom StartFrom { get; set; } = StartFrom.Beginning;
+
+    /// <summary>The global number after which a new subscription begins, in place of <see cref="StartFrom"/>.</summary>
+    /// <value>Not negative; null by default. One that the store has not reached pauses the subscription.</value>
+    public long? StartAfter { get; set; }
+
+    /// <summary>The time from which on a new subscription begins, in place of <see cref="StartFrom"/>: with the first message of that time or later.</summary>
+    /// <value>Null by default. By <see cref="Message.Time"/>, the clocks of the appenders, which may differ by less than a minute.</value>
+    public DateTimeOffset? StartTime { get; set; }
+
+    /// <summary>The groups to subscribe to, for a subscription to every group (<c>*</c>); the store leaves the others out.</summary>
+    /// <value>Every group by default.</value>
+    public IList<string> Groups { get; } = [];
+
+    /// <summary>The names of the message types to hand over; the store leaves the others out, and the position passes them.</summary>
+    /// <value>Every type by default.</value>
+    public IList<string> MessageTypes { get; } = [];
 }

@@ -79,7 +79,8 @@ internal static class PoRegistration
                 services.GetRequiredService<PoInstruments>(), name, services.GetRequiredService<TimeProvider>()))
             .TryAddSingleton(services => SubscriptionCatalog.Create(services, name))
             .TryAddSingleton(services => CreateEngine(services, name))
-            .TryAddSingleton<IPo>(services => services.GetPoService<PoEngine>(name));
+            .TryAddSingleton<IPo>(services => services.GetPoService<PoEngine>(name))
+            .TryAddSingleton<IPoAdmin>(services => new PoAdmin(services.GetPoService<PoEngine>(name)));
     }
 
     private static InMemoryStore CreateDefaultStore(IServiceProvider services)

@@ -12,6 +12,7 @@ internal static class SubscriptionOptionsRules
             (nameof(options.TransactionTime), options.TransactionTime),
             (nameof(options.MinPollInterval), options.MinPollInterval),
             (nameof(options.RetryDelay), options.RetryDelay),
+            (nameof(options.HandlerTimeout), options.HandlerTimeout),
         ];
         foreach (var (name, value) in times)
         {
@@ -35,5 +36,36 @@ internal static class SubscriptionOptionsRules
         {
             yield return $"GraceTime is {options.GraceTime}, but must not be negative.";
         }
+
+        foreach (var failure in CheckStart(options).Concat(CheckNames(options)))
+        {
+            yield return failure;
+        }
+    }
+
+    private static IEnumerable<string> CheckStart(SubscriptionOptions options)
+    {
+        if (options.StartAfter < 0)
+        {
+            yield return $"StartAfter is {options.StartAfter}, but must not be negative.";
+        }
+
+        if ((options.StartFrom is StartFrom.Beginning ? 0 : 1) + (options.StartAfter is null ? 0 : 1) + (options.StartTime is null ? 0 : 1) > 1)
+        {
+            yield return "StartFrom, StartAfter and StartTime each name a place to begin: set one of them.";
+        }
+    }
+
+    private static IEnumerable<string> CheckNames(SubscriptionOptions options)
+    {
+        (string Name, IList<string> Values)[] lists =
+        [
+            (nameof(options.Groups), options.Groups),
+            (nameof(options.MessageTypes), options.MessageTypes),
+            (nameof(options.PermanentExceptions), options.PermanentExceptions),
+        ];
+        return lists
+            .Where(list => list.Values.Any(string.IsNullOrWhiteSpace))
+            .Select(list => $"{list.Name} holds an empty name.");
     }
 }

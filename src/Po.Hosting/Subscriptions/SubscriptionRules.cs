@@ -43,11 +43,11 @@ internal static class SubscriptionRules
         }
 
         var handled = HandlerTypes.HandledBy(type).ToList();
-        if (handled.Count == 0 && !type.IsAssignableTo(typeof(IHandler)))
+        if (handled.Count == 0 && !type.IsAssignableTo(typeof(IHandler)) && !type.IsAssignableTo(typeof(IBatchHandler)))
         {
             throw new PoConfigurationException(
                 $"{type}, the handler of subscription '{registration.Id}', handles nothing: implement IHandler<T> for the types of "
-                + "messages that it wants, or IHandler for every message.");
+                + "messages that it wants, IHandler for every message, or IBatchHandler for many at once.");
         }
 
         if (handled.Find(data => !registry.Contains(data)) is { } unknown)

@@ -28,6 +28,8 @@ internal sealed class PoInstruments : IDisposable
             TelemetryNames.ProcessDuration, "s", "How long a handler took for a message.", tags: null, Durations);
         ConsumedMessages = meter.CreateCounter<long>(
             TelemetryNames.ConsumedMessages, "{message}", "Messages that were handed to a handler, again at each attempt.");
+        GivenUpMessages = meter.CreateCounter<long>(
+            TelemetryNames.GivenUpMessages, "{message}", "Messages that have failed at their last attempt, by what became of them.");
         meter.CreateObservableGauge(
             TelemetryNames.SubscriptionLag,
             ObserveLag,
@@ -56,6 +58,8 @@ internal sealed class PoInstruments : IDisposable
     public Histogram<double> ProcessDuration { get; }
 
     public Counter<long> ConsumedMessages { get; }
+
+    public Counter<long> GivenUpMessages { get; }
 
     public void Observe(string name, IPo po, IStore store) => _observed[name] = (po, store as IHorizonWatch);
 

@@ -46,27 +46,45 @@ internal sealed class PoObserver(PoInstruments instruments, string store, TimePr
             : null;
     }
 
-    public void HandleEnded(object? started, ISubscription subscription, Message message, Exception? error)
+    public void HandleEnded(object? started, ISubscription subscription, Message message, Exception? error) =>
+        HandleEnded(started, subscription, message.Stream.Group, 1, error);
+
+    // One span for the batch, with its first message: a link to each of a thousand would be of no use to anybody.
+    public object? BatchStarting(ISubscription subscription, IReadOnlyList<Message> messages) =>
+        HandleStarting(subscription, messages[0]);
+
+    public void BatchEnded(object? started, ISubscription subscription, IReadOnlyList<Message> messages, Exception? error) =>
+        HandleEnded(started, subscription, messages[0].Stream.Group, messages.Count, error);
+
+    public void GaveUp(ISubscription subscription, Record record, FailurePolicy policy, Exception error)
+    {
+        var tags = Tags(TelemetryNames.Process, TelemetryNames.Process, record.Stream.Group, error);
+        tags.Add(TelemetryNames.ConsumerGroup, subscription.Id);
+        tags.Add(TelemetryNames.FailurePolicy, TelemetryNames.PolicyName(policy));
+        instruments.GivenUpMessages.Add(1, tags);
+    }
+
+    // The state is observed when somebody collects.
+    public void StateChanged(ISubscription subscription, SubscriptionState previous)
+    {
+    }
+
+    private void HandleEnded(object? started, ISubscription subscription, string group, int count, Exception? error)
     {
         if (started is not Operation operation)
         {
             return;
         }
 
-        var tags = Tags(TelemetryNames.Process, TelemetryNames.Process, message.Stream.Group, error);
+        var tags = Tags(TelemetryNames.Process, TelemetryNames.Process, group, error);
         tags.Add(TelemetryNames.ConsumerGroup, subscription.Id);
         instruments.ProcessDuration.Record(timeProvider.GetElapsedTime(operation.Timestamp).TotalSeconds, tags);
-        instruments.ConsumedMessages.Add(1, tags);
+        instruments.ConsumedMessages.Add(count, tags);
         Stop(operation, error);
         if (operation.Activity is not null)
         {
             Activity.Current = operation.Surrounding;
         }
-    }
-
-    // The state is observed when somebody collects.
-    public void StateChanged(ISubscription subscription, SubscriptionState previous)
-    {
     }
 
     private Activity? StartAppend(StreamId stream, int count)

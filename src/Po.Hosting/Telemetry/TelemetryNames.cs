@@ -10,6 +10,7 @@ internal static class TelemetryNames
     public const string SentMessages = "messaging.client.sent.messages";
     public const string ProcessDuration = "messaging.process.duration";
     public const string ConsumedMessages = "messaging.client.consumed.messages";
+    public const string GivenUpMessages = "po.subscription.given_up";
     public const string SubscriptionLag = "po.subscription.lag";
     public const string SubscriptionState = "po.subscription.state";
     public const string HorizonHeldBack = "po.horizon.held_back";
@@ -26,10 +27,18 @@ internal static class TelemetryNames
     public const string ErrorType = "error.type";
     public const string Store = "po.store";
     public const string MessageType = "po.message.type";
+    public const string FailurePolicy = "po.failure.policy";
     public const string BlockerProcess = "po.horizon.blocker.process_id";
     public const string BlockerApplication = "po.horizon.blocker.application";
 
     public const string Append = "append";
     public const string Send = "send";
     public const string Process = "process";
+
+    public static string PolicyName(FailurePolicy policy) => policy switch
+    {
+        Po.FailurePolicy.ParkStream => "park_stream",
+        Po.FailurePolicy.Skip => "skip",
+        _ => "pause",
+    };
 }

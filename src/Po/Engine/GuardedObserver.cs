@@ -55,6 +55,43 @@ internal sealed class GuardedObserver(IPoObserver inner, ILogger logger) : IPoOb
         }
     }
 
+    public object? BatchStarting(ISubscription subscription, IReadOnlyList<Message> messages)
+    {
+        try
+        {
+            return inner.BatchStarting(subscription, messages);
+        }
+        catch (Exception e)
+        {
+            Log.ObserverFailed(logger, e);
+            return null;
+        }
+    }
+
+    public void BatchEnded(object? started, ISubscription subscription, IReadOnlyList<Message> messages, Exception? error)
+    {
+        try
+        {
+            inner.BatchEnded(started, subscription, messages, error);
+        }
+        catch (Exception e)
+        {
+            Log.ObserverFailed(logger, e);
+        }
+    }
+
+    public void GaveUp(ISubscription subscription, Record record, FailurePolicy policy, Exception error)
+    {
+        try
+        {
+            inner.GaveUp(subscription, record, policy, error);
+        }
+        catch (Exception e)
+        {
+            Log.ObserverFailed(logger, e);
+        }
+    }
+
     public void StateChanged(ISubscription subscription, SubscriptionState previous)
     {
         try

@@ -30,6 +30,26 @@ public interface IPoObserver
     /// <param name="error">What it has thrown; null if it returned.</param>
     void HandleEnded(object? started, ISubscription subscription, Message message, Exception? error);
 
+    /// <summary>A subscription hands messages to a batch handler.</summary>
+    /// <param name="subscription">The subscription.</param>
+    /// <param name="messages">The messages; at least one.</param>
+    /// <returns>Handed to <see cref="BatchEnded"/>.</returns>
+    object? BatchStarting(ISubscription subscription, IReadOnlyList<Message> messages);
+
+    /// <summary>The batch handler has returned or thrown.</summary>
+    /// <param name="started">What <see cref="BatchStarting"/> has returned.</param>
+    /// <param name="subscription">The subscription.</param>
+    /// <param name="messages">The messages.</param>
+    /// <param name="error">What it has thrown; null if it returned.</param>
+    void BatchEnded(object? started, ISubscription subscription, IReadOnlyList<Message> messages, Exception? error);
+
+    /// <summary>A message has failed at its last attempt, and the policy is about to apply.</summary>
+    /// <param name="subscription">The subscription.</param>
+    /// <param name="record">The message as it is stored; it may be unreadable.</param>
+    /// <param name="policy">The policy.</param>
+    /// <param name="error">The last failure.</param>
+    void GaveUp(ISubscription subscription, Record record, FailurePolicy policy, Exception error);
+
     /// <summary>A subscription has changed its state.</summary>
     /// <param name="subscription">The subscription.</param>
     /// <param name="previous">The state before.</param>

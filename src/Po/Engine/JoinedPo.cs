@@ -42,6 +42,10 @@ internal sealed class JoinedPo(PoEngine engine, JoinedCalls calls) : IPo
 
     public IPo Join(DbTransaction transaction) => engine.Join(transaction);
 
+    public ValueTask WaitForAsync(
+        string subscriptionId, long globalNumber, TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        engine.WaitForAsync(subscriptionId, globalNumber, timeout, cancellationToken);
+
     public ValueTask<ISubscription> SubscribeAsync(
         string subscriptionId,
         StreamId source,

@@ -12,4 +12,7 @@ internal enum PassResult
 
     // Another worker holds the position.
     StandingBy,
+
+    // It is to stand still, as an operator or another worker has stored.
+    Paused,
 }

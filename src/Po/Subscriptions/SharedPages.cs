@@ -11,15 +11,15 @@ internal sealed class SharedPages(IStore store) : IAsyncDisposable
     private const int KeptPages = 6;
     private const long KeptBytes = 4 * 1024 * 1024;
 
-    private readonly ConcurrentDictionary<(StreamId Source, int MaxCount, int MaxBytes), Feed> _feeds = new();
+    private readonly ConcurrentDictionary<(StreamId Source, int MaxCount, int MaxBytes, string Filter), Feed> _feeds = new();
 
     /// <summary>The pages of one source, for one subscription.</summary>
     /// <param name="source">The source.</param>
-    /// <param name="maxCount">The most records of a page.</param>
-    /// <param name="maxBytes">The most bytes of a page.</param>
-    public PageReader CreateReader(StreamId source, int maxCount, int maxBytes)
+    /// <param name="page">The limits of a page, and what to leave out.</param>
+    public PageReader CreateReader(StreamId source, PageRequest page)
     {
-        var feed = _feeds.GetOrAdd((source, maxCount, maxBytes), key => new Feed(store, key.Source, key.MaxCount, key.MaxBytes));
+        var filter = $"{string.Join('\n', page.Groups ?? [])}\n\n{string.Join('\n', page.Types ?? [])}";
+        var feed = _feeds.GetOrAdd((source, page.MaxCount, page.MaxBytes, filter), _ => new Feed(store, source, page));
         feed.Enter();
         return new PageReader(feed);
     }
@@ -32,7 +32,7 @@ internal sealed class SharedPages(IStore store) : IAsyncDisposable
         }
     }
 
-    internal sealed class Feed(IStore store, StreamId source, int maxCount, int maxBytes)
+    internal sealed class Feed(IStore store, StreamId source, PageRequest request)
     {
         private readonly Lock _gate = new();
         private readonly List<Kept> _pages = [];
@@ -120,7 +120,7 @@ internal sealed class SharedPages(IStore store) : IAsyncDisposable
         private async Task<RecordPage> ReadPageAsync(Kept kept)
         {
             var page = await store.ReadGlobalAsync(
-                source, new PageRequest { From = kept.From, MaxCount = maxCount, MaxBytes = maxBytes }, CancellationToken.None).ConfigureAwait(false);
+                source, request with { From = kept.From }, CancellationToken.None).ConfigureAwait(false);
             var bytes = 0L;
             for (var i = 0; i < page.Records.Count; i++)
             {

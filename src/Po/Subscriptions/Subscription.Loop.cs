@@ -2,7 +2,9 @@ namespace Po;
 
 internal sealed partial class Subscription
 {
+    private INudgeReceiver? _receiver;
     private TimeSpan _pollInterval;
+    private bool _isNudged;
     private int _storeFaults;
     private int _refusals;
     private int _failedAttempts;
@@ -57,17 +59,16 @@ internal sealed partial class Subscription
 
     private async Task LoopAsync(CancellationToken stopping, CancellationToken handling)
     {
-        INudgeReceiver? receiver = null;
         while (!stopping.IsCancellationRequested)
         {
             var isAtStore = false;
             try
             {
-                receiver ??= await _engine.Broker.RegisterAsync(Source, stopping).ConfigureAwait(false);
+                _receiver ??= await _engine.Broker.RegisterAsync(Source, stopping).ConfigureAwait(false);
                 isAtStore = true;
                 var result = await RunOnceAsync(stopping, handling).ConfigureAwait(false);
                 isAtStore = false;
-                await RestAsync(receiver, result, stopping).ConfigureAwait(false);
+                await RestAsync(result, stopping).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -80,13 +81,13 @@ internal sealed partial class Subscription
         }
 
         await _pages.DisposeAsync().ConfigureAwait(false);
-        if (receiver is not null)
+        if (_receiver is not null)
         {
-            await receiver.DisposeAsync().ConfigureAwait(false);
+            await _receiver.DisposeAsync().ConfigureAwait(false);
         }
     }
 
-    private async ValueTask RestAsync(INudgeReceiver receiver, PassResult result, CancellationToken stopping)
+    private async ValueTask RestAsync(PassResult result, CancellationToken stopping)
     {
         _storeFaults = 0;
         _refusals = 0;
@@ -98,33 +99,50 @@ internal sealed partial class Subscription
             case PassResult.Isolated:
                 await Task.Delay(Backoff(_failedAttempts), _time, stopping).ConfigureAwait(false);
                 break;
+            case PassResult.Paused:
+                await PauseAsync(new StoredErrorException(_status.Error ?? "It was paused."), isStored: true, stopping).ConfigureAwait(false);
+                break;
             default:
-                await WaitForWorkAsync(receiver, stopping).ConfigureAwait(false);
+                await WaitForWorkAsync(stopping).ConfigureAwait(false);
                 break;
         }
     }
 
-    private async ValueTask WaitForWorkAsync(INudgeReceiver receiver, CancellationToken stopping)
+    private async ValueTask WaitForWorkAsync(CancellationToken stopping)
     {
         // Somebody who waits for this position is not made to wait for a long poll; jitter keeps processes out of step.
         var interval = IsAwaited(long.MaxValue) ? _settings.MinPollInterval : Jitter(_pollInterval);
+        switch (await WaitAsync(Volatile.Read(ref _wakeUp).Task, interval, stopping).ConfigureAwait(false))
+        {
+            case null:
+                Volatile.Write(ref _wakeUp, new(TaskCreationOptions.RunContinuationsAsynchronously));
+                break;
+            case true:
+                _isNudged = true;
+                break;
+            default:
+                _pollInterval = Min(_pollInterval * 2, _settings.MaxPollInterval);
+                _polledAfter = interval;
+                _isPositionFresh = ++_polls % PollsBetweenPositions != 0;
+                break;
+        }
+    }
+
+    // True after a nudge, false when the time was over, null if something else was there first.
+    private async ValueTask<bool?> WaitAsync(Task wakeUp, TimeSpan interval, CancellationToken stopping)
+    {
         using var resting = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var wakeUp = Volatile.Read(ref _wakeUp).Task;
-        var nudge = receiver.WaitAsync(interval, resting.Token).AsTask();
+        var nudge = _receiver!.WaitAsync(interval, resting.Token).AsTask();
         await Task.WhenAny(nudge, wakeUp).ConfigureAwait(false);
-        if (wakeUp.IsCompleted)
+        if (!wakeUp.IsCompleted)
         {
-            Volatile.Write(ref _wakeUp, new(TaskCreationOptions.RunContinuationsAsynchronously));
-            await resting.CancelAsync().ConfigureAwait(false);
-            await ((Task)nudge).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            stopping.ThrowIfCancellationRequested();
+            return await nudge.ConfigureAwait(false);
         }
-        else if (!await nudge.ConfigureAwait(false))
-        {
-            _pollInterval = Min(_pollInterval * 2, _settings.MaxPollInterval);
-            _polledAfter = interval;
-            _isPositionFresh = ++_polls % PollsBetweenPositions != 0;
-        }
+
+        await resting.CancelAsync().ConfigureAwait(false);
+        await ((Task)nudge).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        stopping.ThrowIfCancellationRequested();
+        return null;
     }
 
     private Task RecoverAsync(Exception fault, bool isAtStore, CancellationToken stopping)
@@ -135,8 +153,8 @@ internal sealed partial class Subscription
             HandlerFailedException { InnerException: { } cause } when _engine.Store.IsTransient(cause) =>
                 RetryStoreAsync(cause, stopping),
             HandlerFailedException failure => RetryHandlerAsync(failure, stopping),
-            HistoryLostException or SchemaVersionException or PoConfigurationException => PauseAsync(fault, stopping),
-            _ when isAtStore && IsRefusal(fault) && ++_refusals >= _settings.MaxAttempts => PauseAsync(fault, stopping),
+            HistoryLostException or SchemaVersionException or PoConfigurationException => PauseAsync(fault, isStored: false, stopping),
+            _ when isAtStore && IsRefusal(fault) && ++_refusals >= _settings.MaxAttempts => PauseAsync(fault, isStored: false, stopping),
             _ => RetryStoreAsync(fault, stopping),
         };
     }
@@ -152,43 +170,6 @@ internal sealed partial class Subscription
         Log.SubscriptionStoreFailed(_logger, fault, Id, _storeFaults, delay);
         SetState(SubscriptionState.Retrying);
         return Task.Delay(delay, _time, stopping);
-    }
-
-    private Task RetryHandlerAsync(HandlerFailedException failure, CancellationToken stopping)
-    {
-        var cause = failure.InnerException!;
-        var record = failure.Record;
-        _lastError = cause;
-        _failedAttempts = record.GlobalNumber == _failedNumber ? _failedAttempts + 1 : 1;
-        _failedNumber = record.GlobalNumber;
-        _failedCause = cause;
-        var isFirst = failure.HandledBefore == 0;
-        if (isFirst && _failedAttempts >= _settings.MaxAttempts)
-        {
-            return PauseAsync(cause, stopping);
-        }
-
-        // What came before it in the same transaction is done again without it, and committed, before it is tried again.
-        var delay = Backoff(_failedAttempts);
-        Log.HandlerFailed(
-            _logger, cause, Id, record.GlobalNumber, record.Type, record.Number, record.Stream, _failedAttempts, _settings.MaxAttempts, delay);
-        SetState(SubscriptionState.Retrying);
-        return isFirst ? Task.Delay(delay, _time, stopping) : Task.CompletedTask;
-    }
-
-    private async Task PauseAsync(Exception cause, CancellationToken stopping)
-    {
-        var resume = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _lastError = cause;
-        Volatile.Write(ref _resume, resume);
-        Log.SubscriptionPaused(_logger, cause, Id, Position);
-        SetState(SubscriptionState.Paused);
-        await resume.Task.WaitAsync(stopping).ConfigureAwait(false);
-        _failedAttempts = 0;
-        _storeFaults = 0;
-        _refusals = 0;
-        Log.SubscriptionResumed(_logger, Id, Position);
-        SetState(SubscriptionState.Retrying);
     }
 
     private TimeSpan Backoff(int attempt)

@@ -16,12 +16,23 @@ internal sealed partial class Subscription
     private bool _isPositionKnown;
     private bool _isPositionFresh;
     private long _storedPosition;
+    private long _storedAt;
 
     // One look, and one transaction if there is something to handle. An idle worker holds nothing.
     internal async ValueTask<PassResult> RunOnceAsync(CancellationToken stopping, CancellationToken handling)
     {
         await _engine.InitializeAsync(stopping).ConfigureAwait(false);
-        await RefreshPositionAsync(stopping).ConfigureAwait(false);
+        await RefreshAsync(stopping).ConfigureAwait(false);
+        if (_status.IsPaused)
+        {
+            return PassResult.Paused;
+        }
+
+        if (_hasReplays)
+        {
+            await ReplayAsync(stopping, handling).ConfigureAwait(false);
+        }
+
         if (await IsStillCaughtUpAsync(stopping).ConfigureAwait(false))
         {
             return PassResult.Idle;
@@ -30,10 +41,25 @@ internal sealed partial class Subscription
         var page = await ReadPageAsync(stopping).ConfigureAwait(false);
         if (page.Records.Count == 0)
         {
-            return await RestAtAsync(page, stopping).ConfigureAwait(false);
+            return await IsChangedByOperatorAsync(stopping).ConfigureAwait(false) ? PassResult.Worked : await RestAtAsync(page, stopping).ConfigureAwait(false);
         }
 
         return await HandlePageAsync(page, stopping, handling).ConfigureAwait(false);
+    }
+
+    // A nudge without a record may be an operator's, about this very subscription.
+    private async ValueTask<bool> IsChangedByOperatorAsync(CancellationToken stopping)
+    {
+        if (!_isNudged)
+        {
+            return false;
+        }
+
+        var (position, hadReplays) = (_storedPosition, _hasReplays);
+        _isNudged = false;
+        _isPositionFresh = false;
+        await RefreshAsync(stopping).ConfigureAwait(false);
+        return _storedPosition != position || _status.IsPaused || _hasReplays != hadReplays;
     }
 
     private async ValueTask<bool> IsStillCaughtUpAsync(CancellationToken stopping)
@@ -41,38 +67,9 @@ internal sealed partial class Subscription
         var polledAfter = _polledAfter;
         _polledAfter = null;
         return polledAfter is { } interval
+            && !_hasReplays
             && _state == SubscriptionState.CaughtUp
             && await _engine.HorizonPoll.ReadAsync(interval / 2, stopping).ConfigureAwait(false) == _position;
-    }
-
-    private async ValueTask RefreshPositionAsync(CancellationToken stopping)
-    {
-        if (_isPositionKnown && _isPositionFresh)
-        {
-            return;
-        }
-
-        var stored = await _engine.Store.ReadPositionAsync(Id, stopping).ConfigureAwait(false);
-        if (!_isPositionKnown || stored != _storedPosition)
-        {
-            AdoptPosition(stored);
-        }
-
-        _isPositionKnown = true;
-        _isPositionFresh = true;
-    }
-
-    private void AdoptPosition(long stored)
-    {
-        if (stored != _storedPosition)
-        {
-            // Another worker or an operator has moved it: what has failed here says nothing about what comes now.
-            _failedNumber = 0;
-            _failedAttempts = 0;
-        }
-
-        _storedPosition = stored;
-        SetPosition(stored);
     }
 
     private async ValueTask<SharedPage> ReadPageAsync(CancellationToken stopping)
@@ -96,25 +93,33 @@ internal sealed partial class Subscription
             return PassResult.Worked;
         }
 
-        if (page.Horizon < _position || page.Position - _storedPosition >= PositionSlack)
+        if (page.Horizon < _position || IsTimeToStore(page.Position))
         {
-            // Taking the lock also checks that the position is one that the store has given out.
-            var transaction = await _engine.Store.BeginAsync(stopping).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
-            {
-                var locked = await transaction.TryLockPositionAsync(Id, stopping).ConfigureAwait(false);
-                if (locked == _storedPosition && page.Position > _storedPosition)
-                {
-                    await transaction.SetPositionAsync(page.Position, stopping).ConfigureAwait(false);
-                    await transaction.CommitAsync().ConfigureAwait(false);
-                    _storedPosition = page.Position;
-                }
-            }
+            await StorePositionAsync(page.Position, stopping).ConfigureAwait(false);
         }
 
         SetPosition(page.Position);
         SetState(SubscriptionState.CaughtUp);
-        return PassResult.Idle;
+        return _hasReplays ? PassResult.Worked : PassResult.Idle;
+    }
+
+    // Far enough, or long enough ago: other processes that wait for this position see it within the longest poll.
+    private bool IsTimeToStore(long position) => position - _storedPosition >= PositionSlack
+        || (position > _storedPosition && _time.GetElapsedTime(_storedAt) >= _settings.MaxPollInterval);
+
+    private async ValueTask StorePositionAsync(long position, CancellationToken stopping)
+    {
+        // Taking the lock also checks that the position is one that the store has given out.
+        var transaction = await _engine.Store.BeginAsync(stopping).ConfigureAwait(false);
+        await using var _ = transaction.ConfigureAwait(false);
+        var locked = await transaction.TryLockPositionAsync(Id, stopping).ConfigureAwait(false);
+        if (locked == _storedPosition && position > _storedPosition)
+        {
+            await transaction.SetPositionAsync(position, stopping).ConfigureAwait(false);
+            await transaction.CommitAsync().ConfigureAwait(false);
+            _storedPosition = position;
+            _storedAt = _time.GetTimestamp();
+        }
     }
 
     private async ValueTask<PassResult> HandlePageAsync(SharedPage page, CancellationToken stopping, CancellationToken handling)
@@ -127,11 +132,9 @@ internal sealed partial class Subscription
             return StandBy();
         }
 
-        if (locked != _storedPosition)
+        var stored = transaction.LockedSubscription!;
+        if (IsOvertaken(stored))
         {
-            // Another worker has moved on, or an operator has reset it: this page is not the next one.
-            Log.SubscriptionPositionMoved(_logger, Id, locked.Value, _storedPosition);
-            AdoptPosition(locked.Value);
             return PassResult.Worked;
         }
 
@@ -142,7 +145,7 @@ internal sealed partial class Subscription
 
         if (page.Records[0].GlobalNumber == _failedNumber && _failedAttempts >= _settings.MaxAttempts)
         {
-            // Its attempts were used up before it was isolated.
+            // Its attempts were used up before it was isolated, or in an earlier life of this worker.
             throw new HandlerFailedException(page.Records[0], 0, _failedCause!);
         }
 
@@ -153,14 +156,25 @@ internal sealed partial class Subscription
         }
 
         var context = new HandlerContext(_engine, this, transaction);
+        var work = new Handover(page, count, context)
+        {
+            Parked = await FindParkedAsync(page, count, transaction, stopping).ConfigureAwait(false),
+            MayGoOn = stored.ParkedMessages == 0,
+        };
         long position;
         try
         {
-            position = await HandleAsync(page, count, context, stopping, handling).ConfigureAwait(false);
+            position = await HandleAsync(work, stopping, handling).ConfigureAwait(false);
         }
         finally
         {
             context.Close();
+        }
+
+        await ParkAsync(work, transaction, handling).ConfigureAwait(false);
+        if (stored.Status.FailedNumber > 0 && position >= stored.Status.FailedNumber)
+        {
+            await transaction.SetStatusAsync(SubscriptionStatus.Running, handling).ConfigureAwait(false);
         }
 
         await transaction.SetPositionAsync(position, handling).ConfigureAwait(false);
@@ -205,159 +219,17 @@ internal sealed partial class Subscription
         return count;
     }
 
-    // Returns the position up to which everything was handled.
-    private async ValueTask<long> HandleAsync(
-        SharedPage page, int count, HandlerContext context, CancellationToken stopping, CancellationToken handling)
-    {
-        HandlerContext.Enter(context);
-        IHandlerScope? scope = null;
-        var (before, failing) = (0, 0);
-        try
-        {
-            scope = _definition.CreateHandler(context);
-            var started = _time.GetTimestamp();
-            var handled = 0;
-            var position = _position;
-            while (true)
-            {
-                for (handled = 0; handled < count; handled++)
-                {
-                    failing = handled;
-                    if (before + handled > 0 && IsTimeToCommit(started, _settings.TransactionTime, stopping))
-                    {
-                        break;
-                    }
-
-                    await HandleAsync(page, handled, scope.Handler, context, handling).ConfigureAwait(false);
-                    position = page.Records[handled].GlobalNumber;
-                }
-
-                if (handled < page.Records.Count)
-                {
-                    break;
-                }
-
-                position = page.Position;
-                if (_failedNumber != 0
-                    || IsAwaited(position)
-                    || IsTimeToCommit(started, LongTransaction, stopping)
-                    || _pages.TakeAhead(position + 1) is not { } next)
-                {
-                    break;
-                }
-
-                // The next page is there already, and nobody waits for this one: it costs no transaction of its own.
-                before += count;
-                (page, count) = (next, next.Records.Count);
-                Volatile.Write(ref _horizon, page.Horizon);
-                ReadAheadOf(page, stopping);
-            }
-
-            // Whatever the scope holds back is written before the commit, or fails it. Nobody knows for which message then:
-            // blaming the one in the middle, or where the last page begins, leaves less and less until the guilty one is alone.
-            failing = before > 0 || handled == 0 ? 0 : handled / 2;
-            var finished = scope;
-            scope = null;
-            await finished.DisposeAsync().ConfigureAwait(false);
-
-            // A handler that ignores its token ends too late all the same: others may have been told that it was given up.
-            handling.ThrowIfCancellationRequested();
-            return position;
-        }
-        catch (OperationCanceledException) when (handling.IsCancellationRequested)
-        {
-            Log.HandlerCancelled(_logger, Id, _settings.GraceTime);
-            throw;
-        }
-        catch (Exception e) // The edge to the application's code, its container and its serializers.
-        {
-            throw new HandlerFailedException(page.Records[failing], before + failing, e);
-        }
-        finally
-        {
-            if (scope is not null)
-            {
-                await DisposeAfterFailureAsync(scope).ConfigureAwait(false);
-            }
-        }
-    }
-
-    private bool IsTimeToCommit(long started, TimeSpan time, CancellationToken stopping) =>
-        stopping.IsCancellationRequested || _time.GetElapsedTime(started) >= time;
-
-    private void ReadAheadOf(SharedPage page, CancellationToken stopping)
-    {
-        if (page.HasMore)
-        {
-            _pages.ReadAhead(page.Position + 1, stopping);
-        }
-    }
-
-    private static async ValueTask DisposeAfterFailureAsync(IHandlerScope scope)
-    {
-        try
-        {
-            await scope.DisposeAsync().ConfigureAwait(false);
-        }
-        catch (Exception) // The failure that came first is the one to report; its transaction is rolled back anyway.
-        {
-        }
-    }
-
-    // Not async itself: most handlers end without waiting for anything, and a page of them should not pay for those that do.
-    private ValueTask HandleAsync(
-        SharedPage page, int index, IMessageHandler handler, HandlerContext context, CancellationToken handling)
-    {
-        var record = page.Records[index];
-        var message = page.MessageAt(index, _engine.Registry);
-        HandlerContext.Enter(context, message);
-        context.Attempt = record.GlobalNumber == _failedNumber ? _failedAttempts + 1 : 1;
-        var started = _engine.Observer?.HandleStarting(this, message);
-        ValueTask handled;
-        try
-        {
-            handled = message.DispatchAsync(handler, handling);
-        }
-        catch (Exception e) // Told to the observer, then rethrown as it is.
-        {
-            _engine.Observer?.HandleEnded(started, this, message, e);
-            throw;
-        }
-
-        if (!handled.IsCompletedSuccessfully)
-        {
-            return EndAsync(handled, started, message);
-        }
-
-        handled.GetAwaiter().GetResult();
-        End(started, message);
-        return ValueTask.CompletedTask;
-    }
-
-    private async ValueTask EndAsync(ValueTask handled, object? started, Message message)
-    {
-        try
-        {
-            await handled.ConfigureAwait(false);
-        }
-        catch (Exception e) // Told to the observer, then rethrown as it is.
-        {
-            _engine.Observer?.HandleEnded(started, this, message, e);
-            throw;
-        }
-
-        End(started, message);
-    }
-
-    private void End(object? started, Message message)
-    {
-        _engine.Observer?.HandleEnded(started, this, message, null);
-        Log.MessageHandled(_logger, Id, message.GlobalNumber, message.Type, message.Number, message.Stream);
-    }
-
     private async ValueTask FinishAsync(long position, HandlerContext context)
     {
+        MoveTo(position);
+        await PassOnAsync(context).ConfigureAwait(false);
+    }
+
+    // A position that is stored: what has failed up to it fails no more.
+    private void MoveTo(long position)
+    {
         _storedPosition = position;
+        _storedAt = _time.GetTimestamp();
         SetPosition(position);
         if (position >= _failedNumber)
         {
@@ -369,7 +241,11 @@ internal sealed partial class Subscription
                 SetState(SubscriptionState.CatchingUp);
             }
         }
+    }
 
+    // What the handler has done in its transaction that others are to know of, now that it is stored.
+    private async ValueTask PassOnAsync(HandlerContext context)
+    {
         foreach (var nudge in context.Close())
         {
             await _engine.NotifyAsync(nudge).ConfigureAwait(false);

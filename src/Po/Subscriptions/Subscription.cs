@@ -2,7 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Po;
 
-// The worker of one subscription: this part is its public face, .Loop.cs decides when to work, .Pass.cs does the work.
+// The worker of one subscription: this part is its public face, .Loop.cs decides when to work, .Pass.cs does
+// the work with .Handle.cs, .Failure.cs and .Parking.cs decide what becomes of a failure, .Status.cs keeps what every process is to know.
 internal sealed partial class Subscription : ISubscription
 {
     // How long a handler whose token is cancelled may take to notice it.
@@ -32,10 +33,11 @@ internal sealed partial class Subscription : ISubscription
         _engine = engine;
         _definition = definition;
         _settings = SubscriptionSettings.From(definition.Id, definition.Options ?? engine.Options.DefaultSubscriptionOptions);
-        _pages = engine.Pages.CreateReader(definition.Source, _settings.PageSize, _settings.PageBytes);
+        _pages = engine.Pages.CreateReader(definition.Source, CreatePageRequest());
         _time = engine.Options.TimeProvider;
         _logger = engine.Options.LoggerFactory.CreateLogger<PoEngine>();
         _pollInterval = _settings.MinPollInterval;
+        _storedAt = _time.GetTimestamp();
     }
 
     public string Id => _definition.Id;
@@ -107,6 +109,17 @@ internal sealed partial class Subscription : ISubscription
 
         _engine.RemoveSubscription(this);
     }
+
+    private PageRequest CreatePageRequest() => _settings.Groups is null || Source.IsAll
+        ? new PageRequest
+        {
+            MaxCount = _settings.PageSize,
+            MaxBytes = _settings.PageBytes,
+            Groups = _settings.Groups,
+            Types = _settings.MessageTypes,
+        }
+        : throw new PoConfigurationException(
+            $"Subscription '{Id}' chooses groups of '{Source}': subscribe to every group (*) to choose some, or to one group by its name.");
 
     // A handler that ignores its token must not keep a process from ending, which rolls its work back.
     private async Task EndedAsync()

@@ -27,6 +27,22 @@ internal sealed record SubscriptionSettings
 
     public required TimeSpan GraceTime { get; init; }
 
+    public required FailurePolicy OnFailure { get; init; }
+
+    public required IReadOnlyList<string> PermanentExceptions { get; init; }
+
+    public required TimeSpan HandlerTimeout { get; init; }
+
+    public required StartFrom StartFrom { get; init; }
+
+    public required long? StartAfter { get; init; }
+
+    public required DateTimeOffset? StartTime { get; init; }
+
+    public required IReadOnlyList<string>? Groups { get; init; }
+
+    public required IReadOnlyList<string>? MessageTypes { get; init; }
+
     public static SubscriptionSettings From(string subscriptionId, SubscriptionOptions options)
     {
         return Problem(options) is { } problem
@@ -42,8 +58,20 @@ internal sealed record SubscriptionSettings
                 RetryDelay = options.RetryDelay,
                 MaxRetryDelay = options.MaxRetryDelay,
                 GraceTime = options.GraceTime,
+                OnFailure = options.OnFailure,
+                PermanentExceptions = [.. options.PermanentExceptions],
+                HandlerTimeout = options.HandlerTimeout,
+                StartFrom = options.StartFrom,
+                StartAfter = options.StartAfter,
+                StartTime = options.StartTime,
+                Groups = Filter(options.Groups),
+                MessageTypes = Filter(options.MessageTypes),
             };
     }
+
+    // Sorted, so that subscriptions with the same filter share their pages.
+    private static string[]? Filter(IList<string> names) =>
+        names.Count == 0 ? null : [.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     private static string? Problem(SubscriptionOptions options)
     {
@@ -63,6 +91,15 @@ internal sealed record SubscriptionSettings
             _ when options.MaxRetryDelay > longest => $"MaxRetryDelay is at most {MaxDays} days.",
             _ when options.GraceTime < TimeSpan.Zero => "GraceTime is not negative.",
             _ when options.GraceTime > longest => $"GraceTime is at most {MaxDays} days.",
+            _ when options.HandlerTimeout < shortest || options.HandlerTimeout > longest =>
+                $"HandlerTimeout is from 1 ms to {MaxDays} days.",
+            { OnFailure: < FailurePolicy.Pause or > FailurePolicy.Skip } => "OnFailure is Pause, ParkStream or Skip.",
+            { StartAfter: < 0 } => "StartAfter is not negative.",
+            { StartAfter: not null, StartTime: not null } => "StartAfter and StartTime are two places to begin: choose one.",
+            { StartFrom: not StartFrom.Beginning } when options.StartAfter is not null || options.StartTime is not null =>
+                "StartFrom and StartAfter or StartTime are two places to begin: choose one.",
+            _ when options.Groups.Concat(options.MessageTypes).Concat(options.PermanentExceptions).Any(string.IsNullOrWhiteSpace) =>
+                "Groups, MessageTypes and PermanentExceptions hold no empty names.",
             _ => null,
         };
     }

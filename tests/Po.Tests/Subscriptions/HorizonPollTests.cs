@@ -151,5 +151,5 @@ public sealed class HorizonPollTests : IAsyncDisposable
     }
 
     private (int Horizons, int Positions, int Pages) Counts() =>
-        (_store.Count(StoreCall.ReadHorizon), _store.Count(StoreCall.ReadPosition), _store.Count(StoreCall.ReadGlobal));
+        (_store.Count(StoreCall.ReadHorizon), _store.Count(StoreCall.ReadSubscription), _store.Count(StoreCall.ReadGlobal));
 }

@@ -64,6 +64,7 @@ public class ObserverTests
             "CatchingUp -> Retrying",
             "handle 1",
             "handle h ended: FormatException",
+            "Pause at 1: FormatException",
             "Retrying -> Paused",
             "Paused -> Retrying",
             "handle 1",
@@ -165,6 +166,16 @@ public class ObserverTests
 
         public void HandleEnded(object? started, ISubscription subscription, Message message, Exception? error) =>
             ((Activity)started!).Stop();
+
+        public object? BatchStarting(ISubscription subscription, IReadOnlyList<Message> messages) => null;
+
+        public void BatchEnded(object? started, ISubscription subscription, IReadOnlyList<Message> messages, Exception? error)
+        {
+        }
+
+        public void GaveUp(ISubscription subscription, Record record, FailurePolicy policy, Exception error)
+        {
+        }
 
         public void StateChanged(ISubscription subscription, SubscriptionState previous)
         {

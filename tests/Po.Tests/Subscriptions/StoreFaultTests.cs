@@ -12,7 +12,7 @@ public sealed class StoreFaultTests : IAsyncDisposable
 
     [Theory]
     [InlineData(StoreCall.Initialize)]
-    [InlineData(StoreCall.ReadPosition)]
+    [InlineData(StoreCall.ReadSubscription)]
     [InlineData(StoreCall.ReadGlobal)]
     [InlineData(StoreCall.Begin)]
     [InlineData(StoreCall.LockPosition)]
@@ -53,7 +53,7 @@ public sealed class StoreFaultTests : IAsyncDisposable
 
     [Theory]
     [InlineData(StoreCall.Initialize)]
-    [InlineData(StoreCall.ReadPosition)]
+    [InlineData(StoreCall.ReadSubscription)]
     [InlineData(StoreCall.ReadGlobal)]
     [InlineData(StoreCall.Begin)]
     [InlineData(StoreCall.LockPosition)]

@@ -72,6 +72,20 @@ internal sealed class FaultyStore(IStore? inner = null) : IStore
     public ValueTask DeletePositionAsync(string subscriptionId, CancellationToken cancellationToken) =>
         OnConnection(StoreCall.DeletePosition, () => Inner.DeletePositionAsync(subscriptionId, cancellationToken));
 
+    public ValueTask<StoredSubscription?> ReadSubscriptionAsync(string subscriptionId, CancellationToken cancellationToken) =>
+        OnConnection(StoreCall.ReadSubscription, () => Inner.ReadSubscriptionAsync(subscriptionId, cancellationToken));
+
+    public ValueTask<IReadOnlyList<StoredSubscription>> ReadSubscriptionsAsync(CancellationToken cancellationToken) =>
+        OnConnection(StoreCall.ReadSubscriptions, () => Inner.ReadSubscriptionsAsync(cancellationToken));
+
+    public ValueTask<IReadOnlyList<ParkedMessage>> ReadParkedAsync(
+        string subscriptionId, ParkedRequest request, CancellationToken cancellationToken) =>
+        OnConnection(StoreCall.ReadParked, () => Inner.ReadParkedAsync(subscriptionId, request, cancellationToken));
+
+    public ValueTask<IReadOnlyList<AuditEntry>> ReadAuditAsync(
+        string? subscriptionId, long before, int maxCount, CancellationToken cancellationToken) =>
+        OnConnection(StoreCall.ReadAudit, () => Inner.ReadAuditAsync(subscriptionId, before, maxCount, cancellationToken));
+
     public ValueTask<Snapshot?> ReadSnapshotAsync(StreamId stream, string name, CancellationToken cancellationToken) =>
         OnConnection(StoreCall.ReadSnapshot, () => Inner.ReadSnapshotAsync(stream, name, cancellationToken));
 

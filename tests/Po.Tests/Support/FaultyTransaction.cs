@@ -10,6 +10,36 @@ internal sealed class FaultyTransaction(FaultyStore store, IStoreTransaction inn
     public ValueTask SetPositionAsync(long position, CancellationToken cancellationToken) =>
         store.Run(StoreCall.SetPosition, () => inner.SetPositionAsync(position, cancellationToken));
 
+    public StoredSubscription? LockedSubscription => inner.LockedSubscription;
+
+    public ValueTask<long> LockPositionAsync(string subscriptionId, CancellationToken cancellationToken) =>
+        store.Run(StoreCall.LockPosition, () => inner.LockPositionAsync(subscriptionId, cancellationToken));
+
+    public ValueTask SetStatusAsync(SubscriptionStatus status, CancellationToken cancellationToken) =>
+        store.Run(StoreCall.SetStatus, () => inner.SetStatusAsync(status, cancellationToken));
+
+    public ValueTask ParkAsync(IReadOnlyList<ParkedMessage> messages, CancellationToken cancellationToken) =>
+        store.Run(StoreCall.Park, () => inner.ParkAsync(messages, cancellationToken));
+
+    public ValueTask<IReadOnlyList<ParkedStream>> FindParkedStreamsAsync(
+        IReadOnlyCollection<StreamId> streams, CancellationToken cancellationToken) =>
+        store.Run(StoreCall.FindParked, () => inner.FindParkedStreamsAsync(streams, cancellationToken));
+
+    public ValueTask<IReadOnlyList<ParkedMessage>> ReadParkedAsync(ParkedRequest request, CancellationToken cancellationToken) =>
+        store.Run(StoreCall.ReadParked, () => inner.ReadParkedAsync(request, cancellationToken));
+
+    public ValueTask<long> RequestReplayAsync(StreamId? stream, bool isRequested, CancellationToken cancellationToken) =>
+        store.Run(StoreCall.RequestReplay, () => inner.RequestReplayAsync(stream, isRequested, cancellationToken));
+
+    public ValueTask<long> UnparkAsync(StreamId? stream, long from, long to, CancellationToken cancellationToken) =>
+        store.Run(StoreCall.Unpark, () => inner.UnparkAsync(stream, from, to, cancellationToken));
+
+    public ValueTask AddAuditAsync(AuditEntry entry, CancellationToken cancellationToken) =>
+        store.Run(StoreCall.AddAudit, () => inner.AddAuditAsync(entry, cancellationToken));
+
+    public ValueTask DeleteSubscriptionAsync(CancellationToken cancellationToken) =>
+        store.Run(StoreCall.DeleteSubscription, () => inner.DeleteSubscriptionAsync(cancellationToken));
+
     public ValueTask<DbTransaction> GetDbTransactionAsync(CancellationToken cancellationToken) =>
         inner.GetDbTransactionAsync(cancellationToken);
 

@@ -21,6 +21,14 @@ internal sealed class RecordingObserver : IPoObserver
     public void HandleEnded(object? started, ISubscription subscription, Message message, Exception? error) =>
         Note($"handle {started} ended: {error?.GetType().Name ?? "ok"}");
 
+    public object? BatchStarting(ISubscription subscription, IReadOnlyList<Message> messages) => Note($"batch of {messages.Count}", "b");
+
+    public void BatchEnded(object? started, ISubscription subscription, IReadOnlyList<Message> messages, Exception? error) =>
+        Note($"batch {started} ended: {error?.GetType().Name ?? "ok"}");
+
+    public void GaveUp(ISubscription subscription, Record record, FailurePolicy policy, Exception error) =>
+        Note($"{policy} at {record.GlobalNumber}: {error.GetType().Name}");
+
     public void StateChanged(ISubscription subscription, SubscriptionState previous) => Note($"{previous} -> {subscription.State}");
 
     private string? Note(string call, string? result = null)

@@ -1,0 +1,110 @@
+namespace Po;
+
+// What becomes of a message that fails.
+internal sealed partial class Subscription
+{
+    private const string Policy = "policy";
+
+    private async Task RetryHandlerAsync(HandlerFailedException failure, CancellationToken stopping)
+    {
+        var cause = failure.InnerException!;
+        var record = failure.Record;
+        _lastError = cause;
+        _failedAttempts = record.GlobalNumber == _failedNumber ? _failedAttempts + 1 : 1;
+        if (IsPermanent(cause))
+        {
+            _failedAttempts = Math.Max(_failedAttempts, _settings.MaxAttempts);
+        }
+
+        _failedNumber = record.GlobalNumber;
+        _failedCause = cause;
+        var isFirst = failure.HandledBefore == 0;
+        if (isFirst && _failedAttempts >= _settings.MaxAttempts)
+        {
+            await GiveUpAsync(record, cause, stopping).ConfigureAwait(false);
+            return;
+        }
+
+        // What came before it in the same transaction is done again without it, and committed, before it is tried again.
+        var delay = Backoff(_failedAttempts);
+        Log.HandlerFailed(
+            _logger, cause, Id, record.GlobalNumber, record.Type, record.Number, record.Stream, _failedAttempts, _settings.MaxAttempts, delay);
+        SetState(SubscriptionState.Retrying);
+        await TryStoreAsync(FailedStatus(cause), stopping).ConfigureAwait(false);
+        if (isFirst)
+        {
+            await Task.Delay(delay, _time, stopping).ConfigureAwait(false);
+        }
+    }
+
+    // By the names of the type and of those that it derives from: nothing is looked up by a name that is configured.
+    private bool IsPermanent(Exception cause)
+    {
+        for (var type = cause.GetType(); type is not null && _settings.PermanentExceptions.Count > 0; type = type.BaseType)
+        {
+            if (_settings.PermanentExceptions.Any(name => name == type.Name || name == type.FullName))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private async Task GiveUpAsync(Record record, Exception cause, CancellationToken stopping)
+    {
+        _engine.Observer?.GaveUp(this, record, _settings.OnFailure, cause);
+        if (_settings.OnFailure is FailurePolicy.Pause)
+        {
+            var isStored = await TryStoreAsync(FailedStatus(cause) with { IsPaused = true }, stopping).ConfigureAwait(false);
+            await PauseAsync(cause, isStored, stopping).ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            if (await TryChangeAsync(transaction => PassOverAsync(record, cause, transaction, stopping), stopping).ConfigureAwait(false))
+            {
+                Log.MessageGivenUp(
+                    _logger, cause, Id, record.GlobalNumber, record.Type, record.Number, record.Stream, _failedAttempts, _settings.OnFailure);
+                MoveTo(record.GlobalNumber);
+            }
+        }
+        catch (Exception e) when (!stopping.IsCancellationRequested) // The message is the next one still, and has no attempts left.
+        {
+            await RetryStoreAsync(e, stopping).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask PassOverAsync(Record record, Exception cause, IStoreTransaction transaction, CancellationToken stopping)
+    {
+        var isParked = _settings.OnFailure is FailurePolicy.ParkStream;
+        if (isParked)
+        {
+            ParkedMessage parked = new()
+            {
+                GlobalNumber = record.GlobalNumber,
+                Stream = record.Stream,
+                Attempts = _failedAttempts,
+                Error = Describe(cause),
+                ParkedAt = _time.GetUtcNow(),
+            };
+            await transaction.ParkAsync([parked], stopping).ConfigureAwait(false);
+        }
+
+        var detail = $"Message {record.GlobalNumber}, {record.Type} {record.Number} of {record.Stream}, after {_failedAttempts} attempts: {Describe(cause)}";
+        await transaction
+            .AddAuditAsync(Audit(isParked ? AuditAction.Park : AuditAction.Skip, Policy, detail), stopping).ConfigureAwait(false);
+        await transaction.SetStatusAsync(SubscriptionStatus.Running, stopping).ConfigureAwait(false);
+        await transaction.SetPositionAsync(record.GlobalNumber, stopping).ConfigureAwait(false);
+    }
+
+    private SubscriptionStatus FailedStatus(Exception cause) => new()
+    {
+        FailedNumber = _failedNumber,
+        FailedAttempts = _failedAttempts,
+        Error = Describe(cause),
+    };
+
+    private static string Describe(Exception cause) => $"{cause.GetType().Name}: {cause.Message}";
+}

@@ -1,0 +1,216 @@
+namespace Po;
+
+// What is stored about the subscription beside its position: whether it stands still, what fails, what is to be replayed. Every process
+// sees the same.
+internal sealed partial class Subscription
+{
+    private const string Application = "application";
+
+    private SubscriptionStatus _status = SubscriptionStatus.Running;
+    private bool _hasReplays;
+
+    private async ValueTask RefreshAsync(CancellationToken stopping)
+    {
+        if (_isPositionKnown && _isPositionFresh)
+        {
+            return;
+        }
+
+        var stored = await _engine.Store.ReadSubscriptionAsync(Id, stopping).ConfigureAwait(false);
+        if (stored is null && await TryBeginElsewhereAsync(stopping).ConfigureAwait(false))
+        {
+            stored = await _engine.Store.ReadSubscriptionAsync(Id, stopping).ConfigureAwait(false);
+        }
+
+        Adopt(stored ?? new StoredSubscription { Id = Id, Position = 0 });
+    }
+
+    private void Adopt(StoredSubscription stored)
+    {
+        if (!_isPositionKnown || stored.Position != _storedPosition)
+        {
+            AdoptPosition(stored.Position);
+        }
+
+        AdoptStatus(stored.Status);
+        _hasReplays = stored.IsReplayRequested;
+        _isPositionKnown = true;
+        _isPositionFresh = true;
+    }
+
+    private void AdoptPosition(long stored)
+    {
+        if (stored != _storedPosition)
+        {
+            // Another worker or an operator has moved it: what has failed here says nothing about what comes now.
+            _failedNumber = 0;
+            _failedAttempts = 0;
+        }
+
+        _storedPosition = stored;
+        SetPosition(stored);
+    }
+
+    private void AdoptStatus(SubscriptionStatus status)
+    {
+        var previous = _status;
+        _status = status;
+        var isSame = status.FailedNumber == _failedNumber;
+        if (status.FailedNumber > 0 && (_failedNumber == 0 || (isSame && status.FailedAttempts > _failedAttempts)))
+        {
+            // Another worker, or an earlier life of this one, has tried it already.
+            _failedNumber = status.FailedNumber;
+            _failedAttempts = status.FailedAttempts;
+            _failedCause = new StoredErrorException(status.Error ?? "");
+        }
+        else if (_failedNumber > 0 && status.FailedNumber == 0 && previous.FailedNumber == _failedNumber)
+        {
+            // An operator has given it all its attempts again.
+            _failedAttempts = 0;
+        }
+    }
+
+    // Under the lock: whether this worker has to look again, because another one has moved on or an operator has changed something.
+    private bool IsOvertaken(StoredSubscription locked)
+    {
+        if (locked.Position != _storedPosition)
+        {
+            Log.SubscriptionPositionMoved(_logger, Id, locked.Position, _storedPosition);
+            Adopt(locked);
+            return true;
+        }
+
+        AdoptStatus(locked.Status);
+        _hasReplays = locked.IsReplayRequested;
+        return locked.Status.IsPaused;
+    }
+
+    // Changes something in a transaction of its own. False if another worker holds the subscription, or has moved on.
+    private async ValueTask<bool> TryChangeAsync(
+        Func<IStoreTransaction, ValueTask> change, CancellationToken stopping, bool isResuming = false)
+    {
+        var transaction = await _engine.Store.BeginAsync(stopping).ConfigureAwait(false);
+        await using var _ = transaction.ConfigureAwait(false);
+        var locked = await transaction.TryLockPositionAsync(Id, stopping).ConfigureAwait(false);
+        if (locked is null)
+        {
+            return false;
+        }
+
+        // An operator may have paused it meanwhile: what a worker notes must not take that back.
+        if (!isResuming && (locked != _storedPosition || transaction.LockedSubscription!.Status.IsPaused))
+        {
+            return false;
+        }
+
+        await change(transaction).ConfigureAwait(false);
+        await transaction.CommitAsync().ConfigureAwait(false);
+        return true;
+    }
+
+    // A status is worth a try, no more: the worker knows by itself what fails.
+    private async ValueTask<bool> TryStoreAsync(SubscriptionStatus status, CancellationToken stopping)
+    {
+        try
+        {
+            if (await TryChangeAsync(transaction => transaction.SetStatusAsync(status, stopping), stopping).ConfigureAwait(false))
+            {
+                _status = status;
+                return true;
+            }
+        }
+        catch (Exception e) when (!stopping.IsCancellationRequested) // Whatever the store has; what failed first is the one to report.
+        {
+            Log.StatusNotStored(_logger, e, Id);
+        }
+
+        return false;
+    }
+
+    // A pause that is stored ends when somebody resumes the subscription, here or anywhere; one that could not be, here or with a restart.
+    private async Task PauseAsync(Exception cause, bool isStored, CancellationToken stopping)
+    {
+        var resume = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _lastError = cause;
+        Volatile.Write(ref _resume, resume);
+        Log.SubscriptionPaused(_logger, cause, Id, Position);
+        SetState(SubscriptionState.Paused);
+        if (isStored)
+        {
+            await ResumedAnywhereAsync(resume.Task, stopping).ConfigureAwait(false);
+        }
+        else
+        {
+            await resume.Task.WaitAsync(stopping).ConfigureAwait(false);
+        }
+
+        if (_failedNumber > 0)
+        {
+            _failedAttempts = 0;
+        }
+
+        _isPositionKnown = false;
+        _storeFaults = 0;
+        _refusals = 0;
+        Log.SubscriptionResumed(_logger, Id, Position);
+        SetState(SubscriptionState.Retrying);
+    }
+
+    private async ValueTask ResumedAnywhereAsync(Task resumedHere, CancellationToken stopping)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (!resumedHere.IsCompleted)
+            {
+                // Records that arrive meanwhile nudge, too, and are nothing to look for.
+                await Task.WhenAny(resumedHere, Task.Delay(_settings.MinPollInterval, _time, stopping)).ConfigureAwait(false);
+                stopping.ThrowIfCancellationRequested();
+                await WaitAsync(resumedHere, Jitter(_settings.MaxPollInterval), stopping).ConfigureAwait(false);
+            }
+
+            try
+            {
+                if (await IsResumedAsync(resumedHere.IsCompleted, stopping).ConfigureAwait(false))
+                {
+                    return;
+                }
+            }
+            catch (Exception e) when (!stopping.IsCancellationRequested) // The store may be away for as long as it likes.
+            {
+                Log.StatusNotStored(_logger, e, Id);
+            }
+
+            if (resumedHere.IsCompleted)
+            {
+                await Task.Delay(Backoff(attempt), _time, stopping).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async ValueTask<bool> IsResumedAsync(bool isResumedHere, CancellationToken stopping)
+    {
+        var stored = await _engine.Store.ReadSubscriptionAsync(Id, stopping).ConfigureAwait(false);
+        if (stored is not { Status.IsPaused: true })
+        {
+            return true;
+        }
+
+        return isResumedHere && await TryChangeAsync(
+            async transaction =>
+            {
+                await transaction.SetStatusAsync(SubscriptionStatus.Running, stopping).ConfigureAwait(false);
+                await transaction.AddAuditAsync(Audit(AuditAction.Resume, Application, ""), stopping).ConfigureAwait(false);
+            },
+            stopping,
+            isResuming: true).ConfigureAwait(false);
+    }
+
+    private AuditEntry Audit(AuditAction action, string actor, string detail) => new()
+    {
+        Time = _time.GetUtcNow(),
+        SubscriptionId = Id,
+        Action = action,
+        Actor = actor,
+        Detail = detail,
+    };
+}
