@@ -49,10 +49,9 @@ public sealed partial class InMemoryStore
     public ValueTask<IReadOnlyList<ParkedMessage>> ReadParkedAsync(
         string subscriptionId, ParkedRequest request, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(request);
         lock (_gate)
         {
-            return new(_subscriptions.GetValueOrDefault(subscriptionId)?.ReadParked(request) ?? []);
+            return new((_subscriptions.GetValueOrDefault(subscriptionId) ?? new SubscriptionRow()).ReadParked(request));
         }
     }
 

@@ -27,14 +27,19 @@ internal sealed record SubscriptionRow
 
     public StoredSubscription Describe(string id) => Describe(id, Math.Min(Parked.Count, 1));
 
-    public IReadOnlyList<ParkedMessage> ReadParked(ParkedRequest request) =>
-    [
-        .. Parked.Values
-            .Where(message => message.GlobalNumber >= request.From
-                && (request.Stream is null || message.Stream == request.Stream)
-                && (!request.OnlyRequested || message.IsReplayRequested))
-            .Take(request.MaxCount),
-    ];
+    public IReadOnlyList<ParkedMessage> ReadParked(ParkedRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentOutOfRangeException.ThrowIfLessThan(request.MaxCount, 1, nameof(request));
+        return
+        [
+            .. Parked.Values
+                .Where(message => message.GlobalNumber >= request.From
+                    && (request.Stream is null || message.Stream == request.Stream)
+                    && (!request.OnlyRequested || message.IsReplayRequested))
+                .Take(request.MaxCount),
+        ];
+    }
 
     public IReadOnlyList<ParkedStream> FindParkedStreams(IReadOnlyCollection<StreamId> streams) =>
     [
