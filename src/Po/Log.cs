@@ -91,6 +91,12 @@ internal static partial class Log
     public static partial void SubscriptionChanged(
         ILogger logger, string subscriptionId, AuditAction action, string actor, string detail);
 
+    [LoggerMessage(PoEventId.SubscriptionLeased, LogLevel.Information, "Subscription {SubscriptionId} is leased by this process, epoch {Epoch}.")]
+    public static partial void SubscriptionLeased(ILogger logger, string subscriptionId, long epoch);
+
+    [LoggerMessage(PoEventId.LeaseLost, LogLevel.Warning, "Subscription {SubscriptionId}: the lease of epoch {Epoch} could not be kept. What was handled since its last position may come again elsewhere.")]
+    public static partial void LeaseLost(ILogger logger, string subscriptionId, long epoch);
+
     [LoggerMessage(PoEventId.ObserverFailed, LogLevel.Warning, "An observer has thrown; the work that it observes goes on.")]
     public static partial void ObserverFailed(ILogger logger, Exception exception);
 

@@ -26,6 +26,8 @@ internal static class PoEventId
     public const int ReplayFailed = 3017;
     public const int SubscriptionStartsAfter = 3018;
     public const int SubscriptionChanged = 3019;
+    public const int SubscriptionLeased = 3020;
+    public const int LeaseLost = 3021;
 
     public const int SnapshotPassedOver = 4000;
     public const int SnapshotNotSaved = 4001;

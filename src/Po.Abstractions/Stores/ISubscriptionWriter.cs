@@ -16,6 +16,13 @@ public interface ISubscriptionWriter
     /// <param name="cancellationToken">Gives up.</param>
     ValueTask SetStatusAsync(SubscriptionStatus status, CancellationToken cancellationToken);
 
+    /// <summary>Stores to whom the subscription belongs, from the moment of the call on by the clock of the store.</summary>
+    /// <param name="owner">The owner, 1 to 200 characters; null to give it up, which keeps the epoch.</param>
+    /// <param name="epoch">The epoch: one more than before if it changes hands, otherwise the same.</param>
+    /// <param name="duration">For how long.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask SetLeaseAsync(string? owner, long epoch, TimeSpan duration, CancellationToken cancellationToken);
+
     /// <summary>Parks messages. One that is parked already gets the new error, attempts and request, and keeps when it was parked.</summary>
     /// <param name="messages">The messages, in any order.</param>
     /// <param name="cancellationToken">Gives up.</param>

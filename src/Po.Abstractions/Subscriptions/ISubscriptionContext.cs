@@ -15,12 +15,21 @@ public interface ISubscriptionContext
     /// <summary>Which attempt at the current message this is; the first is 1.</summary>
     int Attempt { get; }
 
+    /// <summary>How often a detached subscription has changed hands: a fencing token for effects elsewhere; 0 in transactional mode.</summary>
+    /// <remarks>
+    /// A worker that was frozen may still believe that the subscription is its own. Whoever remembers the greatest epoch that he has seen can
+    /// refuse what comes with a lower one.
+    /// </remarks>
+    long Epoch { get; }
+
     /// <summary>
     /// The transaction that also moves the position: rows written through it are there exactly once for each message.
     /// </summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>The open transaction of the store's own driver. The worker commits it, rolls it back and disposes of it; never do so yourself.</returns>
     /// <remarks>SQLite has one writer: from the first call to the end of the transaction every other writer waits.</remarks>
-    /// <exception cref="NotSupportedException">The store has no database: see <see cref="StoreCapabilities.DbTransactions"/>.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The store has no database, see <see cref="StoreCapabilities.DbTransactions"/>, or the subscription is detached.
+    /// </exception>
     ValueTask<DbTransaction> GetTransactionAsync(CancellationToken cancellationToken = default);
 }

@@ -24,4 +24,13 @@ public sealed record StoredSubscription
 
     /// <summary>Whether nothing was stored about it before the transaction that has locked it.</summary>
     public bool IsNew { get; init; }
+
+    /// <summary>Who works on it in detached mode, or has worked on it last; null if nobody does.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>How often it has changed hands: a fencing token, which never goes down as long as the subscription is stored.</summary>
+    public long Epoch { get; init; }
+
+    /// <summary>For how long it still belongs to <see cref="Owner"/>, by the clock of the store; not above zero once that is over.</summary>
+    public TimeSpan LeaseLeft { get; init; }
 }

@@ -59,6 +59,17 @@ public sealed class SubscriptionOptions
     /// <value>From 1 ms to 24 days; 60 s by default. Only a handler that waits, and passes its token on, can be stopped.</value>
     public TimeSpan HandlerTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How the work of the handler and the position belong together.</summary>
+    /// <value><see cref="SubscriptionMode.Transactional"/> by default.</value>
+    public SubscriptionMode Mode { get; set; } = SubscriptionMode.Transactional;
+
+    /// <summary>
+    /// For how long a detached subscription stays with a worker that is silent; the worker renews it after a third, and cancels its handler when
+    /// two thirds have passed in vain.
+    /// </summary>
+    /// <value>From 1 s to 24 days; 30 s by default. Measured by the clock of the store.</value>
+    public TimeSpan LeaseTime { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Where a subscription begins about which nothing is stored yet.</summary>
     /// <value><see cref="StartFrom.Beginning"/> by default.</value>
     public StartFrom StartFrom { get; set; } = StartFrom.Beginning;

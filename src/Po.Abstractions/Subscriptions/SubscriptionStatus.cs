@@ -11,6 +11,9 @@ public sealed record SubscriptionStatus
     /// <summary>Whether no process hands over messages until it is resumed.</summary>
     public bool IsPaused { get; init; }
 
+    /// <summary>The global number after which it pauses by itself; null, the default, to go on for ever.</summary>
+    public long? StopAt { get; init; }
+
     /// <summary>The message that fails; 0 if none does.</summary>
     public long FailedNumber { get; init; }
 

@@ -86,7 +86,7 @@ internal static class PoRegistration
     private static InMemoryStore CreateDefaultStore(IServiceProvider services)
     {
         Log.InMemoryByDefault(services.GetRequiredService<ILogger<PoLifecycle>>());
-        return new InMemoryStore();
+        return new InMemoryStore(services.GetRequiredService<TimeProvider>());
     }
 
     private static PoEngine CreateEngine(IServiceProvider services, string name)

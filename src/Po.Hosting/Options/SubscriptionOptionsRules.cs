@@ -37,6 +37,11 @@ internal static class SubscriptionOptionsRules
             yield return $"GraceTime is {options.GraceTime}, but must not be negative.";
         }
 
+        if (options.LeaseTime < TimeSpan.FromSeconds(1))
+        {
+            yield return $"LeaseTime is {options.LeaseTime}, but must be at least 1 s.";
+        }
+
         foreach (var failure in CheckStart(options).Concat(CheckNames(options)))
         {
             yield return failure;

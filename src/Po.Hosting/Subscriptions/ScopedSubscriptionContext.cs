@@ -13,6 +13,8 @@ internal sealed class ScopedSubscriptionContext : ISubscriptionContext
 
     public int Attempt => Current.Attempt;
 
+    public long Epoch => Current.Epoch;
+
     private ISubscriptionContext Current => Context ?? throw new InvalidOperationException(
         $"{nameof(ISubscriptionContext)} is of use only in a service scope that a subscription has made for its handler.");
 

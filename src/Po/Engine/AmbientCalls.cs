@@ -9,7 +9,7 @@ internal sealed class AmbientCalls(PoEngine engine, Transaction transaction) : I
     private readonly HandlerContext? _handler = HandlerContext.Current(engine);
 
     public IRecordReader Reader =>
-        _handler is not null ? _handler.Transaction
+        _handler?.Transaction is { } handlers ? handlers
         : engine.Store.Capabilities.HasFlag(StoreCapabilities.AmbientTransactions) ? engine.Store.Join(transaction)
         : engine.Store;
 
@@ -20,7 +20,7 @@ internal sealed class AmbientCalls(PoEngine engine, Transaction transaction) : I
             + "is appended could be part of one of them only. Do without the scope: rows written through "
             + "ISubscriptionContext.GetTransactionAsync() are stored together with what the handler appends.");
 
-    public ISnapshotStore Snapshots => _handler is null ? new ReadOnlySnapshots(engine.Store) : _handler.Snapshots;
+    public ISnapshotStore Snapshots => _handler?.Snapshots is { } handlers ? handlers : new ReadOnlySnapshots(engine.Store);
 
     // Raised once the outcome is known, with everything that was locked free again.
     public void AddNudge(Nudge nudge) => transaction.TransactionCompleted += (_, completed) =>

@@ -55,6 +55,9 @@ public sealed partial class PoEngine : IPo, IAsyncDisposable, IDisposable
         Subscriptions = new SubscriptionTable(_subscriptions);
     }
 
+    /// <summary>Who this engine is to others that use the store: unique among all that ever did.</summary>
+    internal string InstanceId { get; } = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}";
+
     internal IStore Store => _store;
 
     internal HorizonPoll HorizonPoll { get; }

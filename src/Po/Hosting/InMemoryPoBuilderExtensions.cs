@@ -9,5 +9,5 @@ public static class InMemoryPoBuilderExtensions
     /// <param name="builder">The builder.</param>
     /// <returns>The builder.</returns>
     public static IPoBuilder UseInMemory(this IPoBuilder builder) =>
-        builder.ReplaceSingleton<IStore>(static _ => new InMemoryStore());
+        builder.ReplaceSingleton<IStore>(static services => new InMemoryStore(services.GetService<TimeProvider>()));
 }

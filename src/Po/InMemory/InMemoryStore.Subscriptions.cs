@@ -26,13 +26,14 @@ public sealed partial class InMemoryStore
     {
         lock (_gate)
         {
-            return new(_subscriptions.GetValueOrDefault(subscriptionId) is { ChangedAt: not null } row ? row.Describe(subscriptionId) : null);
+            return new(_subscriptions.GetValueOrDefault(subscriptionId) is { ChangedAt: not null } row ? row.Describe(subscriptionId, _time.GetUtcNow()) : null);
         }
     }
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StoredSubscription>> ReadSubscriptionsAsync(CancellationToken cancellationToken)
     {
+        var now = _time.GetUtcNow();
         lock (_gate)
         {
             return new(
@@ -40,7 +41,7 @@ public sealed partial class InMemoryStore
                 .. _subscriptions
                     .Where(row => row.Value.ChangedAt is not null)
                     .OrderBy(row => row.Key, StringComparer.Ordinal)
-                    .Select(row => row.Value.Describe(row.Key, row.Value.Parked.Count)),
+                    .Select(row => row.Value.Describe(row.Key, row.Value.Parked.Count, now)),
             ]);
         }
     }

@@ -10,7 +10,7 @@ public sealed partial class InMemoryStore
         private SubscriptionRow _row = new();
         private bool _isDeleted;
 
-        public StoredSubscription? LockedSubscription => _lockedId is null ? null : _locked.Describe(_lockedId);
+        public StoredSubscription? LockedSubscription { get; private set; }
 
         public ValueTask<long?> TryLockPositionAsync(string subscriptionId, CancellationToken cancellationToken) => Run(() =>
         {
@@ -68,6 +68,18 @@ public sealed partial class InMemoryStore
         {
             ArgumentNullException.ThrowIfNull(status);
             return Change(row => row.SetStatus(status));
+        }
+
+        public ValueTask SetLeaseAsync(string? owner, long epoch, TimeSpan duration, CancellationToken cancellationToken)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(epoch, 0);
+            var until = store._time.GetUtcNow() + duration;
+            return Change(row => row with
+            {
+                Owner = owner,
+                Epoch = epoch,
+                LeasedUntil = until,
+            });
         }
 
         public ValueTask ParkAsync(IReadOnlyList<ParkedMessage> messages, CancellationToken cancellationToken)
@@ -169,6 +181,7 @@ public sealed partial class InMemoryStore
             store._subscriptions[subscriptionId] = row;
             store._locks.Add(subscriptionId, this);
             (_lockedId, _locked, _row) = (subscriptionId, row, row);
+            LockedSubscription = row.Describe(subscriptionId, store._time.GetUtcNow());
             return row.Position;
         }
 
@@ -195,7 +208,7 @@ public sealed partial class InMemoryStore
             }
             else if (!ReferenceEquals(_row, _locked))
             {
-                store._subscriptions[_lockedId] = _row with { ChangedAt = TimeProvider.System.GetUtcNow() };
+                store._subscriptions[_lockedId] = _row with { ChangedAt = store._time.GetUtcNow() };
             }
 
             foreach (var entry in _audit)

@@ -10,6 +10,7 @@ namespace Po;
 /// </remarks>
 public sealed partial class InMemoryStore : IStore
 {
+    private readonly TimeProvider _time;
     private readonly Lock _gate = new();
     private readonly InMemoryLog _log = new();
     private readonly Dictionary<string, SubscriptionRow> _subscriptions = new(StringComparer.Ordinal);
@@ -21,6 +22,10 @@ public sealed partial class InMemoryStore : IStore
     // Only the writer appends, so what it has not committed is always the end of the log, and rolling back is cutting it off.
     private Transaction? _writer;
     private int _horizon;
+
+    /// <summary>Makes an empty store.</summary>
+    /// <param name="timeProvider">The clock of the store; the system's if null.</param>
+    public InMemoryStore(TimeProvider? timeProvider = null) => _time = timeProvider ?? TimeProvider.System;
 
     /// <inheritdoc/>
     public StoreCapabilities Capabilities => StoreCapabilities.None;

@@ -14,7 +14,13 @@ internal sealed record SubscriptionRow
 
     public ImmutableSortedDictionary<long, ParkedMessage> Parked { get; init; } = ImmutableSortedDictionary<long, ParkedMessage>.Empty;
 
-    public StoredSubscription Describe(string id, long parked) => new()
+    public string? Owner { get; init; }
+
+    public long Epoch { get; init; }
+
+    public DateTimeOffset LeasedUntil { get; init; }
+
+    public StoredSubscription Describe(string id, long parked, DateTimeOffset now) => new()
     {
         Id = id,
         Position = Position,
@@ -23,9 +29,12 @@ internal sealed record SubscriptionRow
         ParkedMessages = parked,
         IsReplayRequested = Parked.Values.Any(message => message.IsReplayRequested),
         IsNew = ChangedAt is null,
+        Owner = Owner,
+        Epoch = Epoch,
+        LeaseLeft = Owner is null ? TimeSpan.Zero : LeasedUntil - now,
     };
 
-    public StoredSubscription Describe(string id) => Describe(id, Math.Min(Parked.Count, 1));
+    public StoredSubscription Describe(string id, DateTimeOffset now) => Describe(id, Math.Min(Parked.Count, 1), now);
 
     public IReadOnlyList<ParkedMessage> ReadParked(ParkedRequest request)
     {

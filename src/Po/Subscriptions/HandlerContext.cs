@@ -3,7 +3,7 @@ using System.Data.Common;
 namespace Po;
 
 // Where a handler is. It flows with the handler's calls, so that what they append joins the handler's transaction.
-internal sealed class HandlerContext(PoEngine engine, Subscription subscription, IStoreTransaction transaction)
+internal sealed class HandlerContext(PoEngine engine, Subscription subscription, IStoreTransaction? transaction)
     : ISubscriptionContext, ICallTransaction
 {
     private static readonly AsyncLocal<(HandlerContext? Context, Message? Message)> Ambient = new();
@@ -19,18 +19,21 @@ internal sealed class HandlerContext(PoEngine engine, Subscription subscription,
 
     public int Attempt { get; set; } = 1;
 
-    public IStoreTransaction Transaction { get; } = transaction;
+    public long Epoch { get; init; }
 
-    public HandlerSnapshots Snapshots { get; } = new(transaction);
+    public IStoreTransaction? Transaction => transaction;
 
-    IRecordReader ICallTransaction.Reader => Transaction;
+    public HandlerSnapshots? Snapshots { get; } = transaction is null ? null : new(transaction);
 
-    IRecordWriter ICallTransaction.Writer => Transaction;
+    IRecordReader ICallTransaction.Reader => transaction!;
 
-    ISnapshotStore ICallTransaction.Snapshots => Snapshots;
+    IRecordWriter ICallTransaction.Writer => transaction!;
 
+    ISnapshotStore ICallTransaction.Snapshots => Snapshots!;
+
+    // None in detached mode: what a handler calls there goes to the store itself.
     public static HandlerContext? Current(PoEngine engine) =>
-        Ambient.Value.Context is { } context && context.IsOpenFor(engine) ? context : null;
+        Ambient.Value.Context is { Snapshots: not null } context && context.IsOpenFor(engine) ? context : null;
 
     // The message belongs to the flow, not to the context: what a handler leaves running keeps the message that started it.
     public static void Enter(HandlerContext context, Message? message = null) => Ambient.Value = (context, message);
@@ -40,7 +43,9 @@ internal sealed class HandlerContext(PoEngine engine, Subscription subscription,
 
     public ValueTask<DbTransaction> GetTransactionAsync(CancellationToken cancellationToken = default) =>
         _isOpen
-            ? Transaction.GetDbTransactionAsync(cancellationToken)
+            ? (transaction ?? throw new NotSupportedException(
+                $"Subscription '{SubscriptionId}' is detached: its handler has no transaction. Choose SubscriptionMode.Transactional to write "
+                + "with the position.")).GetDbTransactionAsync(cancellationToken)
             : throw new InvalidOperationException("The transaction of this handler has ended: its work has returned already.");
 
     public void AddNudge(Nudge nudge)

@@ -40,7 +40,11 @@ internal sealed partial class Subscription
         }
         catch (OperationCanceledException) when (handling.IsCancellationRequested)
         {
-            Log.HandlerCancelled(_logger, Id, _settings.GraceTime);
+            if (stopping.IsCancellationRequested)
+            {
+                Log.HandlerCancelled(_logger, Id, _settings.GraceTime);
+            }
+
             throw;
         }
         catch (Exception e) // The edge to the application's code, its container and its serializers.

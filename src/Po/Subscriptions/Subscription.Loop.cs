@@ -2,6 +2,9 @@ namespace Po;
 
 internal sealed partial class Subscription
 {
+    // Whoever stands by takes over within this time, whatever the longest poll is.
+    private static readonly TimeSpan LongestStandBy = TimeSpan.FromSeconds(1);
+
     private INudgeReceiver? _receiver;
     private TimeSpan _pollInterval;
     private bool _isNudged;
@@ -80,6 +83,7 @@ internal sealed partial class Subscription
             }
         }
 
+        await ReleaseAsync().ConfigureAwait(false);
         await _pages.DisposeAsync().ConfigureAwait(false);
         if (_receiver is not null)
         {
@@ -111,7 +115,8 @@ internal sealed partial class Subscription
     private async ValueTask WaitForWorkAsync(CancellationToken stopping)
     {
         // Somebody who waits for this position is not made to wait for a long poll; jitter keeps processes out of step.
-        var interval = IsAwaited(long.MaxValue) ? _settings.MinPollInterval : Jitter(_pollInterval);
+        var interval = IsAwaited(long.MaxValue) ? _settings.MinPollInterval
+            : Jitter(_state is SubscriptionState.StandingBy ? Min(_pollInterval, LongestStandBy) : _pollInterval);
         switch (await WaitAsync(Volatile.Read(ref _wakeUp).Task, interval, stopping).ConfigureAwait(false))
         {
             case null:

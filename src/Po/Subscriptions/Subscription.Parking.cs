@@ -52,7 +52,8 @@ internal sealed partial class Subscription
         await using (transaction.ConfigureAwait(false))
         {
             if (await transaction.TryLockPositionAsync(Id, stopping).ConfigureAwait(false) is null
-                || IsOvertaken(transaction.LockedSubscription!))
+                || IsOvertaken(transaction.LockedSubscription!)
+                || IsHeldByAnother(transaction.LockedSubscription!))
             {
                 return;
             }

@@ -44,7 +44,9 @@ internal sealed partial class Subscription
             return await IsChangedByOperatorAsync(stopping).ConfigureAwait(false) ? PassResult.Worked : await RestAtAsync(page, stopping).ConfigureAwait(false);
         }
 
-        return await HandlePageAsync(page, stopping, handling).ConfigureAwait(false);
+        return _settings.Mode is SubscriptionMode.Detached
+            ? await HandleDetachedAsync(page, stopping, handling).ConfigureAwait(false)
+            : await HandlePageAsync(page, stopping, handling).ConfigureAwait(false);
     }
 
     // A nudge without a record may be an operator's, about this very subscription.
@@ -69,6 +71,7 @@ internal sealed partial class Subscription
         return polledAfter is { } interval
             && !_hasReplays
             && _state == SubscriptionState.CaughtUp
+            && !IsTimeToStore(_position)
             && await _engine.HorizonPoll.ReadAsync(interval / 2, stopping).ConfigureAwait(false) == _position;
     }
 
@@ -113,7 +116,7 @@ internal sealed partial class Subscription
         var transaction = await _engine.Store.BeginAsync(stopping).ConfigureAwait(false);
         await using var _ = transaction.ConfigureAwait(false);
         var locked = await transaction.TryLockPositionAsync(Id, stopping).ConfigureAwait(false);
-        if (locked == _storedPosition && position > _storedPosition)
+        if (locked == _storedPosition && position > _storedPosition && !IsHeldByAnother(transaction.LockedSubscription!))
         {
             await transaction.SetPositionAsync(position, stopping).ConfigureAwait(false);
             await transaction.CommitAsync().ConfigureAwait(false);
@@ -138,17 +141,17 @@ internal sealed partial class Subscription
             return PassResult.Worked;
         }
 
+        if (IsHeldByAnother(stored))
+        {
+            return StandBy();
+        }
+
         if (_state is not SubscriptionState.Retrying)
         {
             SetState(SubscriptionState.CatchingUp);
         }
 
-        if (page.Records[0].GlobalNumber == _failedNumber && _failedAttempts >= _settings.MaxAttempts)
-        {
-            // Its attempts were used up before it was isolated, or in an earlier life of this worker.
-            throw new HandlerFailedException(page.Records[0], 0, _failedCause!);
-        }
-
+        ThrowIfAttemptsAreUsedUp(page);
         var count = CountToHandle(page.Records);
         if (count == page.Records.Count)
         {
@@ -172,7 +175,7 @@ internal sealed partial class Subscription
         }
 
         await ParkAsync(work, transaction, handling).ConfigureAwait(false);
-        if (stored.Status.FailedNumber > 0 && position >= stored.Status.FailedNumber)
+        if (HasOvercome(stored, position))
         {
             await transaction.SetStatusAsync(SubscriptionStatus.Running, handling).ConfigureAwait(false);
         }
@@ -184,6 +187,18 @@ internal sealed partial class Subscription
             ? PassResult.Isolated
             : PassResult.Worked;
     }
+
+    private void ThrowIfAttemptsAreUsedUp(SharedPage page)
+    {
+        if (page.Records[0].GlobalNumber == _failedNumber && _failedAttempts >= _settings.MaxAttempts)
+        {
+            // They were used up before it was isolated, or in an earlier life of this worker.
+            throw new HandlerFailedException(page.Records[0], 0, _failedCause!);
+        }
+    }
+
+    private static bool HasOvercome(StoredSubscription stored, long position) =>
+        stored.Status.FailedNumber > 0 && position >= stored.Status.FailedNumber;
 
     private PassResult StandBy()
     {
@@ -251,7 +266,7 @@ internal sealed partial class Subscription
             await _engine.NotifyAsync(nudge).ConfigureAwait(false);
         }
 
-        foreach (var snapshot in context.Snapshots.Saved)
+        foreach (var snapshot in context.Snapshots?.Saved ?? [])
         {
             await _engine.Snapshots.SaveAsync(_engine.Store, snapshot, CancellationToken.None).ConfigureAwait(false);
         }

@@ -98,7 +98,8 @@ internal sealed partial class Subscription
         }
 
         // An operator may have paused it meanwhile: what a worker notes must not take that back.
-        if (!isResuming && (locked != _storedPosition || transaction.LockedSubscription!.Status.IsPaused))
+        var stored = transaction.LockedSubscription!;
+        if (!isResuming && (locked != _storedPosition || stored.Status.IsPaused || IsHeldByAnother(stored)))
         {
             return false;
         }

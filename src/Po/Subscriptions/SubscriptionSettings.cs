@@ -33,6 +33,10 @@ internal sealed record SubscriptionSettings
 
     public required TimeSpan HandlerTimeout { get; init; }
 
+    public required SubscriptionMode Mode { get; init; }
+
+    public required TimeSpan LeaseTime { get; init; }
+
     public required StartFrom StartFrom { get; init; }
 
     public required long? StartAfter { get; init; }
@@ -61,6 +65,8 @@ internal sealed record SubscriptionSettings
                 OnFailure = options.OnFailure,
                 PermanentExceptions = [.. options.PermanentExceptions],
                 HandlerTimeout = options.HandlerTimeout,
+                Mode = options.Mode,
+                LeaseTime = options.LeaseTime,
                 StartFrom = options.StartFrom,
                 StartAfter = options.StartAfter,
                 StartTime = options.StartTime,
@@ -93,6 +99,8 @@ internal sealed record SubscriptionSettings
             _ when options.GraceTime > longest => $"GraceTime is at most {MaxDays} days.",
             _ when options.HandlerTimeout < shortest || options.HandlerTimeout > longest =>
                 $"HandlerTimeout is from 1 ms to {MaxDays} days.",
+            _ when options.LeaseTime < TimeSpan.FromSeconds(1) || options.LeaseTime > longest => $"LeaseTime is from 1 s to {MaxDays} days.",
+            { Mode: < SubscriptionMode.Transactional or > SubscriptionMode.Detached } => "Mode is Transactional or Detached.",
             { OnFailure: < FailurePolicy.Pause or > FailurePolicy.Skip } => "OnFailure is Pause, ParkStream or Skip.",
             { StartAfter: < 0 } => "StartAfter is not negative.",
             { StartAfter: not null, StartTime: not null } => "StartAfter and StartTime are two places to begin: choose one.",

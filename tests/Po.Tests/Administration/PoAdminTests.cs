@@ -239,6 +239,7 @@ public class PoAdminTests
         await using var po = new TestPo();
         var (begun, mayEnd) = (Signal(), Signal());
         await po.AppendAsync("a-1", new Added(3));
+        await MoveAsync(po, "s", 0);
         var subscription = await po.SubscribeAsync(
             "s",
             "a",
@@ -249,8 +250,6 @@ public class PoAdminTests
                 throw new FormatException("Not liked.");
             }),
             new() { OnFailure = FailurePolicy.Skip, MaxAttempts = 1 });
-        await po.Store.AppendAsync(new AppendRequest { Stream = A.Stream("b-1"), Records = [ARecord] }, Token);
-        await MoveAsync(po, "s", 0);
         await begun.Task.Within("the handler");
 
         var pausing = new PoAdmin(po.Engine).PauseAsync("s", cancellationToken: Token).AsTask();
@@ -317,12 +316,4 @@ public class PoAdminTests
             await Task.Yield();
         }
     }
-
-    private static NewRecord ARecord => new()
-    {
-        Id = Guid.NewGuid(),
-        Type = "added",
-        Data = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new { value = 1 }),
-        Time = default,
-    };
 }

@@ -18,6 +18,9 @@ internal sealed class FaultyTransaction(FaultyStore store, IStoreTransaction inn
     public ValueTask SetStatusAsync(SubscriptionStatus status, CancellationToken cancellationToken) =>
         store.Run(StoreCall.SetStatus, () => inner.SetStatusAsync(status, cancellationToken));
 
+    public ValueTask SetLeaseAsync(string? owner, long epoch, TimeSpan duration, CancellationToken cancellationToken) =>
+        store.Run(StoreCall.SetLease, () => inner.SetLeaseAsync(owner, epoch, duration, cancellationToken));
+
     public ValueTask ParkAsync(IReadOnlyList<ParkedMessage> messages, CancellationToken cancellationToken) =>
         store.Run(StoreCall.Park, () => inner.ParkAsync(messages, cancellationToken));
 

@@ -22,6 +22,7 @@ public enum StoreCall
     ReadParked,
     ReadAudit,
     SetStatus,
+    SetLease,
     Park,
     FindParked,
     RequestReplay,

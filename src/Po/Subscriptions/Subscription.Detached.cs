@@ -1,0 +1,187 @@
+namespace Po;
+
+// Detached mode: no transaction is open while the handler works. The subscription is leased by the clock of the store, and what a worker
+// writes about it is checked against owner and epoch under the lock.
+internal sealed partial class Subscription
+{
+    private long? _epoch;
+    private long _leasedAt;
+
+    private async ValueTask<PassResult> HandleDetachedAsync(SharedPage page, CancellationToken stopping, CancellationToken handling)
+    {
+        var count = CountToHandle(page.Records);
+        var (refusal, parked) = await LeaseAsync(page, count, stopping).ConfigureAwait(false);
+        if (refusal is { } result)
+        {
+            _epoch = null;
+            return result;
+        }
+
+        if (_state is not SubscriptionState.Retrying)
+        {
+            SetState(SubscriptionState.CatchingUp);
+        }
+
+        ThrowIfAttemptsAreUsedUp(page);
+        var context = new HandlerContext(_engine, this, null)
+        {
+            Epoch = _epoch!.Value,
+        };
+        var work = new Handover(page, count, context)
+        {
+            Parked = parked,
+        };
+        var keeper = new LeaseKeeper(_time, _settings.LeaseTime, _leasedAt, RenewAsync, handling);
+        try
+        {
+            await HandleAsync(work, stopping, keeper.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (keeper.IsLost && !handling.IsCancellationRequested)
+        {
+            return LoseLease();
+        }
+        catch (HandlerFailedException e) when (work.Position > _position && work.Position < e.Record.GlobalNumber)
+        {
+            // What was handled has happened: only the message that has failed comes again.
+            await keeper.DisposeAsync().ConfigureAwait(false);
+            await TryMoveAsync(work, handling).ConfigureAwait(false);
+            throw new HandlerFailedException(e.Record, 0, e.InnerException!);
+        }
+        finally
+        {
+            context.Close();
+            await keeper.DisposeAsync().ConfigureAwait(false);
+        }
+
+        return await TryMoveAsync(work, handling).ConfigureAwait(false) ? PassResult.Worked : LoseLease();
+    }
+
+    // Takes the lease, or keeps it, and finds out what of the page is parked. A result instead if the page is not to be handled here.
+    private async ValueTask<(PassResult? Refusal, IReadOnlyDictionary<StreamId, bool> Parked)> LeaseAsync(
+        SharedPage page, int count, CancellationToken stopping)
+    {
+        var asked = _time.GetTimestamp();
+        var transaction = await _engine.Store.BeginAsync(stopping).ConfigureAwait(false);
+        await using var _ = transaction.ConfigureAwait(false);
+        if (await LockAsync(transaction, stopping).ConfigureAwait(false) is not { } stored)
+        {
+            return (StandBy(), Handover.NothingParked);
+        }
+
+        if (IsOvertaken(stored))
+        {
+            return (PassResult.Worked, Handover.NothingParked);
+        }
+
+        if (IsHeldByAnother(stored))
+        {
+            return (StandBy(), Handover.NothingParked);
+        }
+
+        var epoch = stored.Owner == _engine.InstanceId && stored.Epoch == _epoch ? stored.Epoch : stored.Epoch + 1;
+        var parked = await FindParkedAsync(page, count, transaction, stopping).ConfigureAwait(false);
+        await transaction.SetLeaseAsync(_engine.InstanceId, epoch, _settings.LeaseTime, stopping).ConfigureAwait(false);
+        await transaction.CommitAsync().ConfigureAwait(false);
+        if (_epoch != epoch)
+        {
+            Log.SubscriptionLeased(_logger, Id, epoch);
+        }
+
+        (_epoch, _leasedAt) = (epoch, asked);
+        return (null, parked);
+    }
+
+    // Others hold the lock for the moment of a look only, so whoever has the lease waits for it.
+    private async ValueTask<StoredSubscription?> LockAsync(IStoreTransaction transaction, CancellationToken cancellationToken)
+    {
+        if (_epoch is not null)
+        {
+            await transaction.LockPositionAsync(Id, cancellationToken).ConfigureAwait(false);
+        }
+        else if (await transaction.TryLockPositionAsync(Id, cancellationToken).ConfigureAwait(false) is null)
+        {
+            return null;
+        }
+
+        return transaction.LockedSubscription;
+    }
+
+    private async ValueTask<bool> RenewAsync(CancellationToken cancellationToken)
+    {
+        var transaction = await _engine.Store.BeginAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = transaction.ConfigureAwait(false);
+        await transaction.LockPositionAsync(Id, cancellationToken).ConfigureAwait(false);
+        if (!IsMine(transaction.LockedSubscription!))
+        {
+            return false;
+        }
+
+        await transaction
+            .SetLeaseAsync(_engine.InstanceId, _epoch!.Value, _settings.LeaseTime, cancellationToken).ConfigureAwait(false);
+        await transaction.CommitAsync().ConfigureAwait(false);
+        return true;
+    }
+
+    // Compare and set on owner and epoch: whoever was overtaken changes nothing.
+    private async ValueTask<bool> TryMoveAsync(Handover work, CancellationToken handling)
+    {
+        var transaction = await _engine.Store.BeginAsync(handling).ConfigureAwait(false);
+        await using var _ = transaction.ConfigureAwait(false);
+        await transaction.LockPositionAsync(Id, handling).ConfigureAwait(false);
+        var stored = transaction.LockedSubscription!;
+        if (!IsMine(stored) || stored.Position != _storedPosition)
+        {
+            return false;
+        }
+
+        await ParkAsync(work, transaction, handling).ConfigureAwait(false);
+        if (HasOvercome(stored, work.Position))
+        {
+            await transaction.SetStatusAsync(stored.Status with { FailedNumber = 0, FailedAttempts = 0, Error = null }, handling)
+                .ConfigureAwait(false);
+        }
+
+        await transaction.SetPositionAsync(work.Position, handling).ConfigureAwait(false);
+        await transaction.CommitAsync().ConfigureAwait(false);
+        await FinishAsync(work.Position, work.Context).ConfigureAwait(false);
+        return true;
+    }
+
+    private async ValueTask ReleaseAsync()
+    {
+        if (_epoch is null)
+        {
+            return;
+        }
+
+        try
+        {
+            var transaction = await _engine.Store.BeginAsync(CancellationToken.None).ConfigureAwait(false);
+            await using var _ = transaction.ConfigureAwait(false);
+            await transaction.LockPositionAsync(Id, CancellationToken.None).ConfigureAwait(false);
+            if (IsMine(transaction.LockedSubscription!))
+            {
+                await transaction.SetLeaseAsync(null, _epoch.Value, TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false);
+                await transaction.CommitAsync().ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) // Others wait for the end of the lease then.
+        {
+            Log.StatusNotStored(_logger, e, Id);
+        }
+    }
+
+    private PassResult LoseLease()
+    {
+        Log.LeaseLost(_logger, Id, _epoch ?? 0);
+        _epoch = null;
+        _isPositionKnown = false;
+        return PassResult.Worked;
+    }
+
+    private bool IsMine(StoredSubscription stored) => stored.Owner == _engine.InstanceId && stored.Epoch == _epoch;
+
+    // In transactional mode, too: a subscription may change its mode while an older process still runs.
+    private bool IsHeldByAnother(StoredSubscription stored) =>
+        stored.Owner is not null && stored.LeaseLeft > TimeSpan.Zero && !IsMine(stored);
+}
