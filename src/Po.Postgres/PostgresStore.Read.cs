@@ -6,7 +6,7 @@ public sealed partial class PostgresStore
     public async ValueTask<IReadOnlyList<Record>> ReadStreamAsync(
         StreamId stream, PageRequest page, CancellationToken cancellationToken)
     {
-        AppendRules.CheckPage(stream, page);
+        AppendRules.CheckStreamPage(stream, page);
         var connection = await _connections.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
         var read = await _pages.ReadAsync(
@@ -17,7 +17,7 @@ public sealed partial class PostgresStore
     /// <inheritdoc/>
     public ValueTask<RecordPage> ReadGlobalAsync(StreamId source, PageRequest page, CancellationToken cancellationToken)
     {
-        AppendRules.CheckPage(source, page);
+        AppendRules.CheckGlobalPage(source, page);
         return _globalReader.ReadAsync(source, page, _horizon.Known, ReadHorizonAsync, LeaseAsync, cancellationToken);
     }
 

@@ -34,7 +34,31 @@ internal static class AppendRules
         }
     }
 
-    public static void CheckPage(StreamId stream, PageRequest page)
+    /// <summary>What no read of one stream by its numbers may ask for.</summary>
+    public static void CheckStreamPage(StreamId stream, PageRequest page)
+    {
+        CheckPage(stream, page);
+        page.RefuseFilter();
+    }
+
+    /// <summary>What no read by global numbers may ask for.</summary>
+    public static void CheckGlobalPage(StreamId source, PageRequest page)
+    {
+        CheckPage(source, page);
+        page.CheckFilter(source);
+        CheckTexts(page.Groups, nameof(PageRequest.Groups));
+        CheckTexts(page.Types, nameof(PageRequest.Types));
+    }
+
+    private static void CheckTexts(IReadOnlyList<string>? texts, string name)
+    {
+        foreach (var text in texts ?? [])
+        {
+            CheckText(text, name);
+        }
+    }
+
+    private static void CheckPage(StreamId stream, PageRequest page)
     {
         CheckStream(stream);
         ArgumentNullException.ThrowIfNull(page);

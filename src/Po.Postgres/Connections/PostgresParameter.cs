@@ -8,6 +8,11 @@ internal static class PostgresParameter
 {
     public static NpgsqlParameter Text(string value) => Create(value, NpgsqlDbType.Text);
 
+    public static NpgsqlParameter TextOrNull(string? value) =>
+        value is null ? new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text } : Text(value);
+
+    public static NpgsqlParameter Time(DateTimeOffset value) => Create(value.UtcDateTime, NpgsqlDbType.TimestampTz);
+
     public static NpgsqlParameter BigInt(long value) => Create(value, NpgsqlDbType.Bigint);
 
     public static NpgsqlParameter Integer(int value) => Create(value, NpgsqlDbType.Integer);

@@ -59,25 +59,25 @@ internal sealed class GlobalReader(PageReader pages)
     {
         var lease = await open(cancellationToken).ConfigureAwait(false);
         await using var _ = lease.ConfigureAwait(false);
-        var (kind, name) = PageSource.Of(source);
-        if (kind is PageKind.Stream)
+        var what = PageSource.Of(source, page);
+        if (what.IsStream)
         {
             // A stream is read along its numbers, which rise together with its global numbers.
             var from = page.Direction is ReadDirection.Forward ? page.From : Math.Min(page.From, upTo);
             if (page.Direction is ReadDirection.Backward)
             {
-                from = await pages.FindNumberAsync(lease.Connection, name, from + 1, cancellationToken).ConfigureAwait(false) - 1;
+                from = await pages.FindNumberAsync(lease.Connection, what.Name, from + 1, cancellationToken).ConfigureAwait(false) - 1;
             }
             else if (from > 1)
             {
-                from = await pages.FindNumberAsync(lease.Connection, name, from, cancellationToken).ConfigureAwait(false);
+                from = await pages.FindNumberAsync(lease.Connection, what.Name, from, cancellationToken).ConfigureAwait(false);
             }
 
             page = page with { From = from };
         }
 
         return await pages.ReadAsync(
-            lease.Connection, lease.IsIsolated, new PageSource(kind, name), page, upTo, cancellationToken).ConfigureAwait(false);
+            lease.Connection, lease.IsIsolated, what, page, upTo, cancellationToken).ConfigureAwait(false);
     }
 
     private static RecordPage Describe(Page read, PageRequest page, long horizon) => new()

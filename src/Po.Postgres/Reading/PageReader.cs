@@ -48,7 +48,7 @@ internal sealed class PageReader(PostgresSql sql, PostgresConnections connection
             await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        var read = await ReadRowsAsync(reader, page, cancellationToken).ConfigureAwait(false);
+        var read = await ReadRowsAsync(reader, page, source.IsFiltered, cancellationToken).ConfigureAwait(false);
         _countsBytes = read.IsFull && read.Records.Count < page.MaxCount
             || (countsBytes && read.Bytes > page.MaxBytes / FarFromLimit);
         return read;
@@ -95,35 +95,47 @@ internal sealed class PageReader(PostgresSql sql, PostgresConnections connection
     private NpgsqlBatchCommand CreateCommand(PageSource source, PageRequest page, long upTo, bool countsBytes)
     {
         var command = new NpgsqlBatchCommand(sql.Read[source.Kind, page.Direction, countsBytes]);
-        if (source.Kind is not PageKind.All)
+        if (source.HasName)
         {
             command.Parameters.Add(PostgresParameter.Text(source.Name));
         }
 
         command.Parameters.Add(PostgresParameter.BigInt(page.From));
         command.Parameters.Add(PostgresParameter.BigInt(upTo));
-        command.Parameters.Add(PostgresParameter.Integer(page.MaxCount));
+        command.Parameters.Add(PostgresParameter.Integer(source.IsFiltered && page.MaxCount < int.MaxValue ? page.MaxCount + 1 : page.MaxCount));
+        foreach (var filter in new[] { source.Groups, source.Types })
+        {
+            if (filter is not null)
+            {
+                command.Parameters.Add(PostgresParameter.Array<string>([.. filter], NpgsqlDbType.Text));
+            }
+        }
+
         if (countsBytes)
         {
-            command.Parameters.Add(PostgresParameter.BigInt(page.MaxBytes));
+            // At least one, for a page that is full already and looks whether there is more.
+            command.Parameters.Add(PostgresParameter.BigInt(Math.Max(1, page.MaxBytes)));
         }
 
         return command;
     }
 
     private static async ValueTask<Page> ReadRowsAsync(
-        NpgsqlDataReader reader, PageRequest page, CancellationToken cancellationToken)
+        NpgsqlDataReader reader, PageRequest page, bool hasNext, CancellationToken cancellationToken)
     {
         var row = new RecordRow();
         var records = new List<Record>();
         var bytes = 0L;
-        while (bytes < page.MaxBytes && await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        while (records.Count < page.MaxCount && bytes < page.MaxBytes && await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             var record = row.Read(reader);
             records.Add(record);
             bytes += record.Data.Length;
         }
 
-        return new Page(records, bytes, records.Count == page.MaxCount || bytes >= page.MaxBytes);
+        // Of what is filtered the next record may be far away or nowhere, so that a full page is asked whether there is one.
+        var isFull = records.Count >= page.MaxCount || bytes >= page.MaxBytes;
+        return new Page(
+            records, bytes, isFull && (!hasNext || await reader.ReadAsync(cancellationToken).ConfigureAwait(false)));
     }
 }

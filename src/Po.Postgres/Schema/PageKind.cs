@@ -5,4 +5,9 @@ internal enum PageKind
     Stream,
     Group,
     All,
+    StreamTypes,
+    GroupTypes,
+    AllTypes,
+    AllGroups,
+    AllGroupsTypes,
 }

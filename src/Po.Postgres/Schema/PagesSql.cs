@@ -5,14 +5,17 @@ namespace Po.Postgres;
 // The statements that read a page: of a stream, a group or everything, either way, each also with a limit of bytes.
 internal sealed class PagesSql(PostgresSql sql)
 {
+    // In the order of PageKind.
     private readonly (string Plain, string WithinBytes)[] _statements =
     [
-        Load(sql, "read_stream", parameters: 4),
-        Load(sql, "read_stream_backward", parameters: 4),
-        Load(sql, "read_group", parameters: 4),
-        Load(sql, "read_group_backward", parameters: 4),
-        Load(sql, "read_all", parameters: 3),
-        Load(sql, "read_all_backward", parameters: 3),
+        .. LoadBothWays(sql, "read_stream", parameters: 4, "within_bytes"),
+        .. LoadBothWays(sql, "read_group", parameters: 4, "within_bytes"),
+        .. LoadBothWays(sql, "read_all", parameters: 3, "within_bytes"),
+        .. LoadBothWays(sql, "read_stream_types", parameters: 5, "within_bytes_and_next"),
+        .. LoadBothWays(sql, "read_group_types", parameters: 5, "within_bytes_and_next"),
+        .. LoadBothWays(sql, "read_all_types", parameters: 4, "within_bytes_and_next"),
+        .. LoadBothWays(sql, "read_all_groups", parameters: 4, "within_bytes_and_next"),
+        .. LoadBothWays(sql, "read_all_groups_types", parameters: 5, "within_bytes_and_next"),
     ];
 
     /// <summary>The statement for a read.</summary>
@@ -28,12 +31,15 @@ internal sealed class PagesSql(PostgresSql sql)
         }
     }
 
-    private static (string Plain, string WithinBytes) Load(PostgresSql sql, string name, int parameters)
+    private static (string Plain, string WithinBytes)[] LoadBothWays(PostgresSql sql, string name, int parameters, string wrapper) =>
+        [Load(sql, name, parameters, wrapper), Load(sql, name + "_backward", parameters, wrapper)];
+
+    private static (string Plain, string WithinBytes) Load(PostgresSql sql, string name, int parameters, string wrapper)
     {
         var bytes = string.Create(CultureInfo.InvariantCulture, $"${parameters + 1}");
         var plain = sql[name];
         return (
             plain,
-            sql["within_bytes"].Replace("/*bytes*/", bytes, StringComparison.Ordinal).Replace("/*page*/", plain, StringComparison.Ordinal));
+            sql[wrapper].Replace("/*bytes*/", bytes, StringComparison.Ordinal).Replace("/*page*/", plain, StringComparison.Ordinal));
     }
 }

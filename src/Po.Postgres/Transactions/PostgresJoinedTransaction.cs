@@ -18,7 +18,7 @@ internal sealed class PostgresJoinedTransaction(TransactionParts parts, ITransac
 
     public ValueTask<IReadOnlyList<Record>> ReadStreamAsync(StreamId stream, PageRequest page, CancellationToken cancellationToken)
     {
-        AppendRules.CheckPage(stream, page);
+        AppendRules.CheckStreamPage(stream, page);
         return ReadAsync(
             store => store.ReadStreamAsync(stream, page, cancellationToken),
             connection => parts.Records.ReadStreamAsync(connection, stream, page, cancellationToken),
@@ -27,7 +27,7 @@ internal sealed class PostgresJoinedTransaction(TransactionParts parts, ITransac
 
     public ValueTask<RecordPage> ReadGlobalAsync(StreamId source, PageRequest page, CancellationToken cancellationToken)
     {
-        AppendRules.CheckPage(source, page);
+        AppendRules.CheckGlobalPage(source, page);
         return ReadAsync(
             store => store.ReadGlobalAsync(source, page, cancellationToken),
             connection => parts.Records.ReadGlobalAsync(connection, source, page, cancellationToken),

@@ -23,7 +23,7 @@ internal sealed partial class PostgresStoreTransaction
     public ValueTask<IReadOnlyList<Record>> ReadStreamAsync(
         StreamId stream, PageRequest page, CancellationToken cancellationToken)
     {
-        AppendRules.CheckPage(stream, page);
+        AppendRules.CheckStreamPage(stream, page);
         return RunAsync(
             async token =>
             {
@@ -35,7 +35,7 @@ internal sealed partial class PostgresStoreTransaction
 
     public ValueTask<RecordPage> ReadGlobalAsync(StreamId source, PageRequest page, CancellationToken cancellationToken)
     {
-        AppendRules.CheckPage(source, page);
+        AppendRules.CheckGlobalPage(source, page);
         return RunAsync(
             async token =>
             {

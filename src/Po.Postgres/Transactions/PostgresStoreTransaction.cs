@@ -35,15 +35,7 @@ internal sealed partial class PostgresStoreTransaction : IStoreTransaction
             ThrowIfEnded();
             if (_transaction is not null)
             {
-                // No token: whoever asks for a commit learns what has become of it.
-                if (HasToMovePosition)
-                {
-                    await MovePositionAndCommitAsync(CancellationToken.None).ConfigureAwait(false);
-                }
-                else
-                {
-                    await _transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
-                }
+                await WriteAndCommitAsync().ConfigureAwait(false);
             }
         }
         finally

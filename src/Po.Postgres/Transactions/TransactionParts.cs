@@ -12,6 +12,8 @@ internal sealed record TransactionParts(
 {
     public AppendStatement Append { get; } = new(Sql, Connections);
 
+    public SubscriptionStatements Subscriptions { get; } = new(Sql, Connections);
+
     public AppendResolver Resolver { get; } = new(Sql);
 
     /// <summary>Appends and reads inside a transaction.</summary>

@@ -75,14 +75,50 @@ public sealed class MigrationTests : EmptyDatabaseTests
     [Fact]
     public async Task The_script_for_a_DBA_goes_on_from_a_version()
     {
-        await RunAsync(PostgresSchema.CreateScript());
-        await RunAsync("DROP TABLE po_snapshots; DELETE FROM po_migrations WHERE version = 5");
+        await RunAsync(ScriptUpTo(5));
+        await RunAsync("INSERT INTO po_subscriptions (subscription_id, position) VALUES ('totals', 0), ('sums', 7)");
 
-        await RunAsync(PostgresSchema.CreateScript(fromVersion: 4));
+        await RunAsync(PostgresSchema.CreateScript(fromVersion: 5));
 
-        await InitializeStoreAsync(options => options.Migrate = false);
+        await using var store = CreateStore(options => options.Migrate = false);
+        await store.InitializeAsync(Token);
+        (await store.ReadSubscriptionAsync("totals", Token)).Should().BeEquivalentTo(new { Position = 0, IsNew = false }, "it has worked before");
+        (await store.ReadSubscriptionAsync("sums", Token)).Should().BeEquivalentTo(
+            new { Position = 7, IsNew = false, Status = SubscriptionStatus.Running });
         await FluentActions.Awaiting(() => RunAsync(PostgresSchema.CreateScript())).Should().ThrowAsync<Npgsql.PostgresException>(
             "a script that was run already changes nothing");
+    }
+
+    [Fact]
+    public async Task A_process_of_the_version_before_works_on()
+    {
+        await using var store = CreateStore();
+        await store.InitializeAsync(Token);
+        await store.AppendAsync(new StreamId("orders"), A.Record());
+
+        await RunAsync("INSERT INTO po_subscriptions (subscription_id) VALUES ('totals')");
+        (await store.LookAsync("totals")).IsNew.Should().BeTrue();
+        await RunAsync("UPDATE po_subscriptions SET position = 1, moved_at = clock_timestamp() WHERE subscription_id = 'totals' AND position = 0");
+
+        (await store.LookAsync("totals")).Should().BeEquivalentTo(new { Position = 1, IsNew = false });
+    }
+
+    [Theory]
+    [InlineData("UPDATE po_audit SET actor = 'somebody else'")]
+    [InlineData("DELETE FROM po_audit")]
+    [InlineData("TRUNCATE po_audit")]
+    public async Task The_audit_is_changed_by_nobody_who_does_not_go_out_of_his_way(string sql)
+    {
+        await InitializeStoreAsync();
+        await RunAsync("INSERT INTO po_audit (acted_at, action, subscription_id, actor, detail) VALUES (now(), 1, 'totals', 'me', '')");
+
+        foreach (var role in new[] { "origin", "replica" })
+        {
+            (await FluentActions.Awaiting(() => RunAsync($"SET session_replication_role = {role}; {sql}")).Should().ThrowAsync<Npgsql.PostgresException>())
+                .Which.SqlState.Should().Be(Npgsql.PostgresErrorCodes.InsufficientPrivilege);
+        }
+
+        await RunAsync($"ALTER TABLE po_audit DISABLE TRIGGER po_refuse_audit_change; {sql}");
     }
 
     [Fact]
@@ -140,5 +176,15 @@ public sealed class MigrationTests : EmptyDatabaseTests
         FluentActions.Invoking(() => PostgresSchema.CreateRolesScript(prefix: schema)).Should().Throw<ArgumentException>();
         FluentActions.Invoking(() => new PostgresStore(new PostgresStoreOptions { ConnectionString = "Host=localhost", Schema = schema }))
             .Should().Throw<Exception>().Which.Should().Match(e => e is ArgumentException || e is Microsoft.Extensions.Options.OptionsValidationException);
+    }
+
+    // What a version of Po has made that knew fewer migrations.
+    private static string ScriptUpTo(int version)
+    {
+        var sql = new PostgresSql("public");
+        var steps = sql.Migrations
+            .Where(migration => migration.Version <= version)
+            .Select(migration => $"{migration.Sql}\n{PostgresMigrator.RecordStatement("public", migration)};");
+        return $"{sql.CreateMigrations};\n{string.Join('\n', steps)}";
     }
 }

@@ -8,6 +8,8 @@ public sealed class RoleTests(PostgresFixture fixture) : PostgresTests(fixture)
 {
     private const string Insert = "INSERT INTO po_records (stream, number, message_type, data) VALUES ('orders-r', 1, 't', '')";
 
+    private const string Audit = "INSERT INTO po_audit (acted_at, action, subscription_id, actor, detail) VALUES (now(), 1, 'a', 'b', '')";
+
     // Roles belong to the whole server, on which other tests run, too.
     private readonly string _prefix = $"po_{Guid.NewGuid():N}_";
 
@@ -18,6 +20,11 @@ public sealed class RoleTests(PostgresFixture fixture) : PostgresTests(fixture)
     [InlineData("reader", Insert, false)]
     [InlineData("reader", "SELECT nextval('po_records_global_number_seq')", false)]
     [InlineData("reader", "INSERT INTO po_subscriptions (subscription_id) VALUES ('a')", false)]
+    [InlineData("reader", "SELECT count(*) FROM po_parked", true)]
+    [InlineData("reader", "SELECT count(*) FROM po_audit", true)]
+    [InlineData("reader", Audit, false)]
+    [InlineData("reader", "UPDATE po_parked SET is_replay_requested = true", false)]
+    [InlineData("appender", Audit, false)]
     [InlineData("appender", Insert, true)]
     [InlineData("appender", "COPY po_records (global_number, stream, number, message_type, data) FROM STDIN", false)]
     [InlineData("appender", "INSERT INTO po_records (global_number, stream, number, message_type, data) OVERRIDING SYSTEM VALUE VALUES (7, 'orders-f', 1, 't', '')", false)]
@@ -31,6 +38,19 @@ public sealed class RoleTests(PostgresFixture fixture) : PostgresTests(fixture)
     [InlineData("worker", Insert, true)]
     [InlineData("worker", "UPDATE po_subscriptions SET position = 1, moved_at = now() WHERE false", true)]
     [InlineData("worker", "SELECT position FROM po_subscriptions FOR UPDATE", true)]
+    [InlineData("worker", "UPDATE po_subscriptions SET is_paused = true, failed_number = 1, failed_attempts = 1, error = 'e'", true)]
+    [InlineData("worker", "UPDATE po_subscriptions SET subscription_id = 'b'", false)]
+    [InlineData("worker", "INSERT INTO po_parked VALUES ('a', 1, now(), 1, false, 'orders-1', NULL)", true)]
+    [InlineData("worker", "UPDATE po_parked SET is_replay_requested = true", true)]
+    [InlineData("worker", "UPDATE po_parked SET global_number = 1", false)]
+    [InlineData("worker", "DELETE FROM po_parked", true)]
+    [InlineData("worker", Audit, true)]
+    [InlineData("worker", "INSERT INTO po_audit (number, acted_at, action, subscription_id, actor, detail) OVERRIDING SYSTEM VALUE VALUES (1, now(), 1, 'a', 'b', '')", false)]
+    [InlineData("worker", "UPDATE po_audit SET actor = 'somebody else'", false)]
+    [InlineData("worker", "DELETE FROM po_audit", false)]
+    [InlineData("admin", Audit, true)]
+    [InlineData("admin", "DELETE FROM po_audit", false)]
+    [InlineData("admin", "TRUNCATE po_audit", false)]
     [InlineData("worker", "DELETE FROM po_snapshots", true)]
     [InlineData("worker", "DELETE FROM po_subscriptions", false)]
     [InlineData("worker", "UPDATE po_migrations SET checksum = ''", false)]
@@ -77,6 +97,15 @@ public sealed class RoleTests(PostgresFixture fixture) : PostgresTests(fixture)
             await store.InitializeAsync(Token);
             var appended = await store.AppendAsync(Stream, A.Records(2));
             await store.MovePositionAsync(Group, appended.LastGlobalNumber);
+            await store.HoldAsync(Group, async transaction =>
+            {
+                await transaction.SetStatusAsync(new SubscriptionStatus { IsPaused = true, Error = "it failed" }, Token);
+                await transaction.ParkAsync([A.Parked(Stream, 1)], Token);
+                await transaction.ParkAsync([A.Parked(Stream, 1)], Token);
+                await transaction.RequestReplayAsync(null, true, Token);
+                await transaction.AddAuditAsync(A.Audit(Group), Token);
+            });
+            await store.HoldAsync(Group, async transaction => await transaction.UnparkAsync(null, 1, 1, Token));
             await store.SaveSnapshotAsync(A.Snapshot(Stream), Token);
             await store.DeleteSnapshotAsync(Stream, "totals", Token);
 

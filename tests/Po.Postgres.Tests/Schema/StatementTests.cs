@@ -6,7 +6,7 @@ public sealed class StatementTests(PostgresFixture fixture) : PostgresTests(fixt
     private static readonly PostgresSql Sql = new("public");
 
     public static TheoryData<string> Names =>
-        [.. Sql.Names.Except(["within_bytes", "create_migrations", "reset_append_session"]).Order(StringComparer.Ordinal)];
+        [.. Sql.Names.Except(["within_bytes", "within_bytes_and_next", "create_migrations", "reset_append_session"]).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -21,6 +21,11 @@ public sealed class StatementTests(PostgresFixture fixture) : PostgresTests(fixt
     [InlineData(PageKind.Stream)]
     [InlineData(PageKind.Group)]
     [InlineData(PageKind.All)]
+    [InlineData(PageKind.StreamTypes)]
+    [InlineData(PageKind.GroupTypes)]
+    [InlineData(PageKind.AllTypes)]
+    [InlineData(PageKind.AllGroups)]
+    [InlineData(PageKind.AllGroupsTypes)]
     public async Task The_server_understands_pages_within_bytes(object kind)
     {
         await using var session = await OpenSessionAsync();
@@ -39,6 +44,12 @@ public sealed class StatementTests(PostgresFixture fixture) : PostgresTests(fixt
     [InlineData("read_group_backward", "'orders', 1, 100, 10", "po_records_stream_group_global_number_idx")]
     [InlineData("read_all", "1, 100, 10", "po_records_pkey")]
     [InlineData("read_all_backward", "1, 100, 10", "po_records_pkey")]
+    [InlineData("read_stream_types", "'orders-1', 1, 100, 10, '{happened}'", "po_records_stream_number_key")]
+    [InlineData("read_stream_types_backward", "'orders-1', 1, 100, 10, '{happened}'", "po_records_stream_number_key")]
+    [InlineData("read_group_types", "'orders', 1, 100, 10, '{happened}'", "po_records_stream_group_global_number_idx")]
+    [InlineData("read_group_types_backward", "'orders', 1, 100, 10, '{happened}'", "po_records_stream_group_global_number_idx")]
+    [InlineData("read_all_types", "1, 100, 10, '{happened}'", "po_records_pkey")]
+    [InlineData("read_all_types_backward", "1, 100, 10, '{happened}'", "po_records_pkey")]
     public async Task Pages_are_read_along_an_index_however_few_rows_there_are(string name, string parameters, string index)
     {
         await using var session = await OpenSessionAsync();
@@ -50,6 +61,57 @@ public sealed class StatementTests(PostgresFixture fixture) : PostgresTests(fixt
 
             plan.Should().Contain(index).And.NotContain("Seq Scan").And.NotContain("Sort").And.NotContain("Bitmap");
         }
+    }
+
+    // Only the global numbers of the groups are sorted, and no more of each than a page has.
+    [Theory]
+    [InlineData("read_all_groups", "1, 100, 10, '{orders,others}'", "Index Only Scan using")]
+    [InlineData("read_all_groups_backward", "1, 100, 10, '{orders,others}'", "Index Only Scan Backward using")]
+    [InlineData("read_all_groups_types", "1, 100, 10, '{orders,others}', '{happened}'", "Index Scan using")]
+    [InlineData("read_all_groups_types_backward", "1, 100, 10, '{orders,others}', '{happened}'", "Index Scan Backward using")]
+    public async Task Several_groups_are_read_along_the_index_of_each_however_few_rows_there_are(string name, string parameters, string scan)
+    {
+        await using var session = await OpenSessionAsync();
+        foreach (var rows in new[] { 0, 60, 2_000 })
+        {
+            await FillAsync(session, rows);
+
+            var plan = await ExplainAsync(session, Sql.ReadSettings, Sql[name], parameters);
+
+            plan.Should().Contain($"{scan} po_records_stream_group_global_number_idx").And.Contain("using po_records_pkey")
+                .And.NotContain("Seq Scan").And.NotContain("Bitmap");
+        }
+    }
+
+    // What is parked, and by how many, must not make the next lock slower; the planner of a handler's transaction is not told what to do.
+    [Theory]
+    [InlineData("lock_position", "'a'", "po_parked_pkey", "po_parked_requested_idx")]
+    [InlineData("read_parked", "'a', 1, 10", "po_parked_pkey")]
+    [InlineData("read_parked_requested", "'a', 1, 10", "po_parked_requested_idx")]
+    [InlineData("read_parked_stream", "'a', 1, 10, 'orders-1'", "po_parked_stream_global_number_idx")]
+    [InlineData("read_parked_stream_requested", "'a', 1, 10, 'orders-1'", "po_parked_requested_stream_idx")]
+    [InlineData("find_parked_streams", "'a', '{orders-1,orders-2}'", "po_parked_stream_global_number_idx", "po_parked_requested_stream_idx")]
+    [InlineData("unpark", "'a', 1, 2", "po_parked_pkey")]
+    [InlineData("unpark_stream", "'a', 1, 2, 'orders-1'", "po_parked_")]
+    [InlineData("read_audit", "100, 10", "po_audit_pkey")]
+    [InlineData("read_audit_subscription", "100, 10, 'a'", "po_audit_")]
+    public async Task What_is_parked_and_noted_is_found_along_an_index(string name, string parameters, params string[] indexes)
+    {
+        await using var session = await OpenSessionAsync();
+        await session.RunAsync(
+            """
+            INSERT INTO po_subscriptions (subscription_id) SELECT 's' || i FROM generate_series(1, 500) AS i ON CONFLICT DO NOTHING;
+            INSERT INTO po_parked
+            SELECT s, i, now(), 1, i % 50 = 0, 'orders-' || i % 100, NULL FROM generate_series(1, 2000) AS i, unnest('{a,b}'::text[]) AS s
+            ON CONFLICT DO NOTHING;
+            INSERT INTO po_audit (acted_at, action, subscription_id, actor, detail)
+            SELECT now(), 1, 's' || i % 100, 'somebody', '' FROM generate_series(1, 2000) AS i;
+            ANALYZE po_subscriptions; ANALYZE po_parked; ANALYZE po_audit
+            """);
+
+        var plan = await ExplainAsync(session, "SELECT 1", Sql[name], parameters);
+
+        plan.Should().ContainAll(indexes).And.NotContain("Seq Scan on po_");
     }
 
     [Theory]

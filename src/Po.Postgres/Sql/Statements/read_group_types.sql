@@ -1,0 +1,7 @@
+-- Forward. $1 text group, $2 bigint first global number, $3 bigint last global number, $4 integer most records, $5 text[] types.
+SELECT global_number, number, recorded_at, message_id, stream, message_type, correlation_id, causation_id, headers, data
+FROM /*schema*/po_records
+WHERE (stream_group, global_number) >= ($1, $2) AND (stream_group, global_number) <= ($1, $3)
+  AND message_type = ANY ($5)
+ORDER BY stream_group, global_number
+LIMIT $4;

@@ -1,0 +1,7 @@
+-- Parked messages. $1 text subscription, $2 bigint first global number, $3 integer most messages.
+SELECT global_number, stream, attempts, error, parked_at, is_replay_requested
+FROM /*schema*/po_parked
+WHERE subscription_id = $1
+  AND global_number >= $2
+ORDER BY global_number
+LIMIT $3;

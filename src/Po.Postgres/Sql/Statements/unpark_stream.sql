@@ -1,0 +1,5 @@
+-- $1 text subscription, $2 bigint first global number, $3 bigint last global number, $4 text stream.
+DELETE FROM /*schema*/po_parked
+WHERE subscription_id = $1
+  AND stream = $4
+  AND global_number BETWEEN $2 AND $3;
