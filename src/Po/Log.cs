@@ -97,6 +97,9 @@ internal static partial class Log
     [LoggerMessage(PoEventId.LeaseLost, LogLevel.Warning, "Subscription {SubscriptionId}: the lease of epoch {Epoch} could not be kept. What was handled since its last position may come again elsewhere.")]
     public static partial void LeaseLost(ILogger logger, string subscriptionId, long epoch);
 
+    [LoggerMessage(PoEventId.StateRebuilt, LogLevel.Information, "Subscription {SubscriptionId}: the state of its handler is built again from {Count} messages up to {GlobalNumber}.")]
+    public static partial void StateRebuilt(ILogger logger, string subscriptionId, int count, long globalNumber);
+
     [LoggerMessage(PoEventId.ObserverFailed, LogLevel.Warning, "An observer has thrown; the work that it observes goes on.")]
     public static partial void ObserverFailed(ILogger logger, Exception exception);
 

@@ -28,6 +28,7 @@ internal static class PoEventId
     public const int SubscriptionChanged = 3019;
     public const int SubscriptionLeased = 3020;
     public const int LeaseLost = 3021;
+    public const int StateRebuilt = 3022;
 
     public const int SnapshotPassedOver = 4000;
     public const int SnapshotNotSaved = 4001;

@@ -23,6 +23,12 @@ public interface ISubscriptionContext
     long Epoch { get; }
 
     /// <summary>
+    /// Whether the message comes again only to build the state of the handler (<see cref="INamedSnapshot"/>) that no snapshot holds: whatever is
+    /// written or appended through Po is rolled back. Do nothing outside of it then.
+    /// </summary>
+    bool IsRebuilding { get; }
+
+    /// <summary>
     /// The transaction that also moves the position: rows written through it are there exactly once for each message.
     /// </summary>
     /// <param name="cancellationToken">Gives up waiting.</param>

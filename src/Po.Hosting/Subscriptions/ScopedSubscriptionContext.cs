@@ -15,6 +15,8 @@ internal sealed class ScopedSubscriptionContext : ISubscriptionContext
 
     public long Epoch => Current.Epoch;
 
+    public bool IsRebuilding => Current.IsRebuilding;
+
     private ISubscriptionContext Current => Context ?? throw new InvalidOperationException(
         $"{nameof(ISubscriptionContext)} is of use only in a service scope that a subscription has made for its handler.");
 

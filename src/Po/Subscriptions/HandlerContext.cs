@@ -21,6 +21,8 @@ internal sealed class HandlerContext(PoEngine engine, Subscription subscription,
 
     public long Epoch { get; init; }
 
+    public bool IsRebuilding { get; init; }
+
     public IStoreTransaction? Transaction => transaction;
 
     public HandlerSnapshots? Snapshots { get; } = transaction is null ? null : new(transaction);

@@ -33,6 +33,12 @@ internal sealed class Handover(SharedPage page, int count, HandlerContext contex
     /// <summary>Up to where everything is done.</summary>
     public long Position { get; set; }
 
+    /// <summary>The state of the handler after its last message, if it keeps one.</summary>
+    public SerializedState? State { get; set; }
+
+    /// <summary>Whether the state that is stored is one of later messages.</summary>
+    public bool HasStaleState { get; set; }
+
     public bool IsParked(int index) => Parked.Count > 0 && Parked.ContainsKey(Page.Records[index].Stream);
 
     public void GoOnWith(SharedPage next)

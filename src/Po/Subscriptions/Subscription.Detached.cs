@@ -141,9 +141,10 @@ internal sealed partial class Subscription
                 .ConfigureAwait(false);
         }
 
+        await SaveStateAsync(work, work.Position, transaction, handling).ConfigureAwait(false);
         await transaction.SetPositionAsync(work.Position, handling).ConfigureAwait(false);
         await transaction.CommitAsync().ConfigureAwait(false);
-        await FinishAsync(work.Position, work.Context).ConfigureAwait(false);
+        await FinishAsync(work, work.Position).ConfigureAwait(false);
         return true;
     }
 

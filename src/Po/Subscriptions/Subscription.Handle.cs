@@ -12,6 +12,7 @@ internal sealed partial class Subscription
         try
         {
             scope = _definition.CreateHandler(work.Context);
+            await LoadStateAsync(scope.Handler, work, deadline.Token).ConfigureAwait(false);
             work.Started = _time.GetTimestamp();
             work.Position = _position;
             do
@@ -30,6 +31,7 @@ internal sealed partial class Subscription
             // Whatever the scope holds back is written before the commit, or fails it. Nobody knows for which message then:
             // blaming the one in the middle, or where the last page begins, leaves less and less until the guilty one is alone.
             work.Failing = work.Before > 0 || work.Handled == 0 ? 0 : work.Handled / 2;
+            work.State = Serializer is { } serializer ? (scope.Handler as INamedSnapshot)?.SaveState(serializer) : null;
             var finished = scope;
             scope = null;
             await finished.DisposeAsync().ConfigureAwait(false);
@@ -47,7 +49,7 @@ internal sealed partial class Subscription
 
             throw;
         }
-        catch (Exception e) // The edge to the application's code, its container and its serializers.
+        catch (Exception e) when (e is not StateLostException) // The edge to the application's code, its container and its serializers.
         {
             throw work.Blame(deadline.Explain(e));
         }

@@ -74,10 +74,12 @@ internal sealed partial class Subscription
             var context = new HandlerContext(_engine, this, transaction);
             try
             {
-                await HandleAsync(new Handover(new SharedPage(page, parked.GlobalNumber, null), 1, context), stopping, handling)
-                    .ConfigureAwait(false);
+                var work = new Handover(new SharedPage(page, parked.GlobalNumber, null), 1, context);
+                await HandleAsync(work, stopping, handling).ConfigureAwait(false);
+                await SaveStateAsync(work, _position, transaction, handling).ConfigureAwait(false);
                 await transaction.UnparkAsync(parked.Stream, parked.GlobalNumber, parked.GlobalNumber, handling).ConfigureAwait(false);
                 await transaction.CommitAsync().ConfigureAwait(false);
+                _statePosition = work.State is null ? Unknown : _position;
                 Log.MessageReplayed(_logger, Id, parked.GlobalNumber, parked.Stream);
                 await PassOnAsync(context).ConfigureAwait(false);
                 return;

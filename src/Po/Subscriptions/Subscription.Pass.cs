@@ -101,6 +101,12 @@ internal sealed partial class Subscription
             await StorePositionAsync(page.Position, stopping).ConfigureAwait(false);
         }
 
+        if (_statePosition == _position)
+        {
+            // Nothing of its own came in between.
+            _statePosition = page.Position;
+        }
+
         SetPosition(page.Position);
         SetState(SubscriptionState.CaughtUp);
         return _hasReplays ? PassResult.Worked : PassResult.Idle;
@@ -180,9 +186,10 @@ internal sealed partial class Subscription
             await transaction.SetStatusAsync(SubscriptionStatus.Running, handling).ConfigureAwait(false);
         }
 
+        await SaveStateAsync(work, position, transaction, handling).ConfigureAwait(false);
         await transaction.SetPositionAsync(position, handling).ConfigureAwait(false);
         await transaction.CommitAsync().ConfigureAwait(false);
-        await FinishAsync(position, context).ConfigureAwait(false);
+        await FinishAsync(work, position).ConfigureAwait(false);
         return count < page.Records.Count && position == page.Records[count - 1].GlobalNumber && position < _failedNumber
             ? PassResult.Isolated
             : PassResult.Worked;
@@ -234,10 +241,11 @@ internal sealed partial class Subscription
         return count;
     }
 
-    private async ValueTask FinishAsync(long position, HandlerContext context)
+    private async ValueTask FinishAsync(Handover work, long position)
     {
         MoveTo(position);
-        await PassOnAsync(context).ConfigureAwait(false);
+        _statePosition = work.State is null ? Unknown : position;
+        await PassOnAsync(work.Context).ConfigureAwait(false);
     }
 
     // A position that is stored: what has failed up to it fails no more.

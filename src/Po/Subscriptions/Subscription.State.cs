@@ -1,0 +1,144 @@
+namespace Po;
+
+// The state of a handler that names a snapshot: saved in the transaction that moves the position, and loaded whenever the handler does not
+// hold that of the position already.
+internal sealed partial class Subscription
+{
+    // A handler whose state nobody can tell any more, because it has handled something that was rolled back.
+    private const long Unknown = -1;
+
+    private IMessageHandler? _stateHolder;
+    private SerializedState _initialState;
+    private long _statePosition = Unknown;
+
+    private IStateSerializer? Serializer => _engine.Options.StateSerializer;
+
+    private async ValueTask LoadStateAsync(IMessageHandler handler, Handover work, CancellationToken cancellationToken)
+    {
+        if (handler is not INamedSnapshot named || Serializer is not { } serializer)
+        {
+            return;
+        }
+
+        if (!ReferenceEquals(_stateHolder, handler))
+        {
+            (_stateHolder, _statePosition, _initialState) = (handler, Unknown, named.SaveState(serializer));
+        }
+
+        if (_statePosition != _position)
+        {
+            await LoadStateAsync(handler, named, serializer, work, cancellationToken).ConfigureAwait(false);
+        }
+
+        _statePosition = Unknown;
+    }
+
+    private async ValueTask LoadStateAsync(
+        IMessageHandler handler, INamedSnapshot named, IStateSerializer serializer, Handover work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var snapshot = await _engine.Store
+                .ReadSnapshotAsync(Source, SnapshotName(named), cancellationToken).ConfigureAwait(false);
+            work.HasStaleState = snapshot?.GlobalNumber > _position;
+            var from = 0L;
+            if (snapshot?.GlobalNumber <= _position && named.TryLoadState(snapshot.State, serializer))
+            {
+                from = snapshot.GlobalNumber;
+            }
+            else if (!named.TryLoadState(_initialState, serializer))
+            {
+                throw new InvalidOperationException($"{handler.GetType().Name} does not take back the state that it has given.");
+            }
+
+            await RebuildStateAsync(handler, from, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && !_engine.Store.IsTransient(e))
+        {
+            // No message of the page is to blame, so none is given up for it.
+            throw new StateLostException(Id, _position, e);
+        }
+    }
+
+    // A snapshot is a cache: without it the messages up to the position are handed over once more, in transactions that are rolled back.
+    private async ValueTask RebuildStateAsync(IMessageHandler handler, long from, CancellationToken cancellationToken)
+    {
+        while (from < _position)
+        {
+            var page = await _engine.Store
+                .ReadGlobalAsync(Source, CreatePageRequest() with { From = from + 1 }, cancellationToken).ConfigureAwait(false);
+            var records = page.Records.TakeWhile(record => record.GlobalNumber <= _position).ToList();
+            if (records.Count > 0)
+            {
+                await RebuildStateAsync(handler, records, cancellationToken).ConfigureAwait(false);
+            }
+
+            from = page.HasMore ? page.Position : _position;
+        }
+    }
+
+    private async ValueTask RebuildStateAsync(IMessageHandler handler, List<Record> records, CancellationToken cancellationToken)
+    {
+        Log.StateRebuilt(_logger, Id, records.Count, records[^1].GlobalNumber);
+        var parked = await ReadParkedAsync(records, cancellationToken).ConfigureAwait(false);
+        var transaction = await _engine.Store.BeginAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = transaction.ConfigureAwait(false);
+        var context = new HandlerContext(_engine, this, transaction)
+        {
+            IsRebuilding = true,
+        };
+        try
+        {
+            foreach (var record in records.Where(record => !parked.Contains(record.GlobalNumber)))
+            {
+                var message = _engine.Registry.ToMessage(record);
+                HandlerContext.Enter(context, message);
+                await message.DispatchAsync(handler, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            context.Close();
+        }
+    }
+
+    private async ValueTask<HashSet<long>> ReadParkedAsync(List<Record> records, CancellationToken cancellationToken)
+    {
+        var parked = await _engine.Store.ReadParkedAsync(
+            Id,
+            new ParkedRequest
+            {
+                From = records[0].GlobalNumber,
+                MaxCount = records.Count,
+            },
+            cancellationToken).ConfigureAwait(false);
+        return [.. parked.Select(message => message.GlobalNumber)];
+    }
+
+    private async ValueTask SaveStateAsync(Handover work, long position, IStoreTransaction transaction, CancellationToken cancellationToken)
+    {
+        if (work.State is not { } state || _stateHolder is not INamedSnapshot named)
+        {
+            return;
+        }
+
+        if (work.HasStaleState)
+        {
+            // The position was moved back: what is stored holds what is still to come, and nothing older takes its place.
+            await transaction.DeleteSnapshotAsync(Source, SnapshotName(named), cancellationToken).ConfigureAwait(false);
+        }
+
+        Snapshot snapshot = new()
+        {
+            Stream = Source,
+            Name = SnapshotName(named),
+            Number = 0,
+            GlobalNumber = position,
+            State = state,
+        };
+        await transaction.SaveSnapshotAsync(snapshot, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Two subscriptions of one source, or a subscription and a projection, may use the same handler.
+    private string SnapshotName(INamedSnapshot named) => $"{Id}/{named.SnapshotName}";
+}
