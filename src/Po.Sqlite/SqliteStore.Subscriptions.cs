@@ -27,16 +27,16 @@ public sealed partial class SqliteStore
     {
         ArgumentException.ThrowIfNullOrEmpty(subscriptionId);
         return ReadAsync(
-            subscriptionId,
-            static (connection, id, _) => connection.Subscriptions.Read(id) is { IsNew: false } stored ? stored : null,
+            (Id: subscriptionId, Now),
+            static (connection, read, _) => connection.Subscriptions.Read(read.Id, read.Now) is { IsNew: false } stored ? stored : null,
             cancellationToken);
     }
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StoredSubscription>> ReadSubscriptionsAsync(CancellationToken cancellationToken) => ReadAsync(
-        0,
-        static IReadOnlyList<StoredSubscription> (connection, _, _) =>
-            [.. connection.Subscriptions.ReadAll().OrderBy(subscription => subscription.Id, StringComparer.Ordinal)],
+        Now,
+        static IReadOnlyList<StoredSubscription> (connection, now, _) =>
+            [.. connection.Subscriptions.ReadAll(now).OrderBy(subscription => subscription.Id, StringComparer.Ordinal)],
         cancellationToken);
 
     /// <inheritdoc/>

@@ -11,6 +11,9 @@ internal static class PostgresParameter
     public static NpgsqlParameter TextOrNull(string? value) =>
         value is null ? new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text } : Text(value);
 
+    public static NpgsqlParameter BigIntOrNull(long? value) =>
+        value is { } number ? BigInt(number) : new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint };
+
     public static NpgsqlParameter Time(DateTimeOffset value) => Create(value.UtcDateTime, NpgsqlDbType.TimestampTz);
 
     public static NpgsqlParameter BigInt(long value) => Create(value, NpgsqlDbType.Bigint);

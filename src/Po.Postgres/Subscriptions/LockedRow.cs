@@ -19,9 +19,9 @@ internal readonly record struct LockedRow(bool Exists, long Last, StoredSubscrip
 
         var locked = SubscriptionStatements.ReadRow(reader, subscriptionId, first: 2) with
         {
-            ParkedMessages = reader.GetBoolean(8) ? 1 : 0,
-            IsReplayRequested = reader.GetBoolean(9),
+            ParkedMessages = reader.GetBoolean(12) ? 1 : 0,
+            IsReplayRequested = reader.GetBoolean(13),
         };
-        return new LockedRow(exists, last, locked, IsCurrent: reader.GetBoolean(10));
+        return new LockedRow(exists, last, locked, IsCurrent: reader.GetBoolean(14));
     }
 }

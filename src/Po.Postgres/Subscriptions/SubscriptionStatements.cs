@@ -18,7 +18,7 @@ internal sealed class SubscriptionStatements(PostgresSql sql, PostgresConnection
     public async ValueTask<IReadOnlyList<StoredSubscription>> ReadAllAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var read = await ReadAsync(
-            connection, sql["read_subscriptions"], [], row => ReadWhole(row, row.GetString(8)), cancellationToken).ConfigureAwait(false);
+            connection, sql["read_subscriptions"], [], row => ReadWhole(row, row.GetString(12)), cancellationToken).ConfigureAwait(false);
         read.Sort((one, other) => string.CompareOrdinal(one.Id, other.Id));
         return read;
     }
@@ -113,6 +113,17 @@ internal sealed class SubscriptionStatements(PostgresSql sql, PostgresConnection
         return ExecuteAsync(connection, sql[stream is null ? "unpark" : "unpark_stream"], parameters, cancellationToken);
     }
 
+    public NpgsqlBatchCommand SetLease(string subscriptionId, NewLease lease) => new(sql["set_lease"])
+    {
+        Parameters =
+        {
+            PostgresParameter.Text(subscriptionId),
+            PostgresParameter.TextOrNull(lease.Owner),
+            PostgresParameter.BigInt(lease.Epoch),
+            PostgresParameter.BigInt((long)lease.Duration.TotalMicroseconds),
+        },
+    };
+
     public NpgsqlBatchCommand AddAudit(string subscriptionId, AuditEntry entry) => new(sql["add_audit"])
     {
         Parameters =
@@ -125,7 +136,7 @@ internal sealed class SubscriptionStatements(PostgresSql sql, PostgresConnection
         },
     };
 
-    /// <summary>The columns of po_subscriptions from position to error.</summary>
+    /// <summary>The columns of po_subscriptions from position to what is left of the lease.</summary>
     public static StoredSubscription ReadRow(NpgsqlDataReader row, string subscriptionId, int first) => new()
     {
         Id = subscriptionId,
@@ -138,13 +149,17 @@ internal sealed class SubscriptionStatements(PostgresSql sql, PostgresConnection
             FailedNumber = row.GetInt64(first + 3),
             FailedAttempts = row.GetInt32(first + 4),
             Error = row.IsDBNull(first + 5) ? null : row.GetString(first + 5),
+            StopAt = row.IsDBNull(first + 6) ? null : row.GetInt64(first + 6),
         },
+        Owner = row.IsDBNull(first + 7) ? null : row.GetString(first + 7),
+        Epoch = row.GetInt64(first + 8),
+        LeaseLeft = row.IsDBNull(first + 9) ? TimeSpan.Zero : TimeSpan.FromMicroseconds(row.GetInt64(first + 9)),
     };
 
     private static StoredSubscription ReadWhole(NpgsqlDataReader row, string subscriptionId) => ReadRow(row, subscriptionId, first: 0) with
     {
-        ParkedMessages = row.GetInt64(6),
-        IsReplayRequested = row.GetBoolean(7),
+        ParkedMessages = row.GetInt64(10),
+        IsReplayRequested = row.GetBoolean(11),
     };
 
     private static ParkedMessage ReadParked(NpgsqlDataReader row) => new()

@@ -20,6 +20,10 @@ internal sealed partial class PostgresStoreTransaction
         if (HasToWriteSubscription)
         {
             batch.BatchCommands.Add(CreateWrite());
+            if (_lease is not null && !_isDeleted)
+            {
+                batch.BatchCommands.Add(_parts.Subscriptions.SetLease(_locked!.Id, _lease));
+            }
         }
 
         foreach (var entry in _audit)
@@ -64,6 +68,7 @@ internal sealed partial class PostgresStoreTransaction
             write.Parameters.Add(PostgresParameter.BigInt(status.FailedNumber));
             write.Parameters.Add(PostgresParameter.Integer(status.FailedAttempts));
             write.Parameters.Add(PostgresParameter.TextOrNull(SubscriptionStatus.Shorten(status.Error)));
+            write.Parameters.Add(PostgresParameter.BigIntOrNull(status.StopAt));
         }
 
         return write;

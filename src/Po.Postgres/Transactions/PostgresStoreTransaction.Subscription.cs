@@ -8,6 +8,7 @@ internal sealed partial class PostgresStoreTransaction
     private StoredSubscription? _locked;
     private long _position;
     private SubscriptionStatus? _status;
+    private NewLease? _lease;
 
     // Whether something about the subscription is to be stored, be it what is stored already.
     private bool _isChanged;
@@ -37,6 +38,12 @@ internal sealed partial class PostgresStoreTransaction
     {
         ArgumentNullException.ThrowIfNull(status);
         await ChangeAsync(() => (_status, _isChanged) = (status, true), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask SetLeaseAsync(string? owner, long epoch, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(epoch);
+        await ChangeAsync(() => (_lease, _isChanged) = (new NewLease(owner, epoch, duration), true), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask AddAuditAsync(AuditEntry entry, CancellationToken cancellationToken)

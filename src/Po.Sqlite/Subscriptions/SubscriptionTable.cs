@@ -18,7 +18,10 @@ internal sealed class SubscriptionTable(StoreConnection connection)
 
     private Statement MoveWithStatusStatement => field ??= connection.Prepare(
         "move_position_with_status",
-        "@position", "@changed_at", "@is_paused", "@failed_number", "@failed_attempts", "@error", "@subscription_id", "@locked");
+        "@position", "@changed_at", "@is_paused", "@failed_number", "@failed_attempts", "@error", "@stop_at", "@subscription_id", "@locked");
+
+    private Statement SetLeaseStatement => field ??= connection.Prepare(
+        "set_lease", "@owner", "@epoch", "@leased_until", "@subscription_id");
 
     private Statement DeleteStatement => field ??= connection.Prepare("delete_position", "@subscription_id");
 
@@ -32,12 +35,12 @@ internal sealed class SubscriptionTable(StoreConnection connection)
     }
 
     /// <summary>What is stored; null if there is no row. Of parked messages it says only whether there are any.</summary>
-    public StoredSubscription? Read(string subscriptionId)
+    public StoredSubscription? Read(string subscriptionId, DateTimeOffset now)
     {
         ReadStatement.BindText(1, subscriptionId);
         try
         {
-            return ReadStatement.Step() ? ReadRow(ReadStatement, subscriptionId) : null;
+            return ReadStatement.Step() ? ReadRow(ReadStatement, subscriptionId, now) : null;
         }
         finally
         {
@@ -46,14 +49,14 @@ internal sealed class SubscriptionTable(StoreConnection connection)
     }
 
     /// <summary>Everything about which something was committed, in any order, with the number of parked messages.</summary>
-    public List<StoredSubscription> ReadAll()
+    public List<StoredSubscription> ReadAll(DateTimeOffset now)
     {
         var subscriptions = new List<StoredSubscription>();
         try
         {
             while (ReadAllStatement.Step())
             {
-                subscriptions.Add(ReadRow(ReadAllStatement, ReadAllStatement.GetText(8)));
+                subscriptions.Add(ReadRow(ReadAllStatement, ReadAllStatement.GetText(12), now));
             }
 
             return subscriptions;
@@ -84,12 +87,31 @@ internal sealed class SubscriptionTable(StoreConnection connection)
             statement.Bind(next++, status.FailedNumber);
             statement.Bind(next++, status.FailedAttempts);
             statement.BindText(next++, SubscriptionStatus.Shorten(status.Error));
+            if (status.StopAt is { } number)
+            {
+                statement.Bind(next++, number);
+            }
+            else
+            {
+                statement.BindNull(next++);
+            }
         }
 
         statement.BindText(next, subscriptionId);
         statement.Bind(next + 1, locked);
         statement.Execute();
         return sqlite3_changes(connection.Handle) == 1;
+    }
+
+    /// <summary>Stores to whom a subscription belongs.</summary>
+    public bool SetLease(string subscriptionId, NewLease lease)
+    {
+        SetLeaseStatement.BindText(1, lease.Owner);
+        SetLeaseStatement.Bind(2, lease.Epoch);
+        SetLeaseStatement.Bind(3, Microseconds.FromTime(lease.Until));
+        SetLeaseStatement.BindText(4, subscriptionId);
+        SetLeaseStatement.Execute();
+        return true;
     }
 
     /// <summary>Removes a position with its status.</summary>
@@ -110,7 +132,7 @@ internal sealed class SubscriptionTable(StoreConnection connection)
     }
 
     // A process of the version before this one moves a position without saying when.
-    private static StoredSubscription ReadRow(Statement row, string subscriptionId) => new()
+    private static StoredSubscription ReadRow(Statement row, string subscriptionId, DateTimeOffset now) => new()
     {
         Id = subscriptionId,
         Position = row.GetInt64(0),
@@ -122,8 +144,12 @@ internal sealed class SubscriptionTable(StoreConnection connection)
             FailedNumber = row.GetInt64(3),
             FailedAttempts = (int)row.GetInt64(4),
             Error = row.IsNull(5) ? null : row.GetText(5),
+            StopAt = row.IsNull(6) ? null : row.GetInt64(6),
         },
-        ParkedMessages = row.GetInt64(6),
-        IsReplayRequested = row.GetInt64(7) == 1,
+        Owner = row.IsNull(7) ? null : row.GetText(7),
+        Epoch = row.GetInt64(8),
+        LeaseLeft = row.IsNull(9) ? TimeSpan.Zero : Microseconds.ToTime(row.GetInt64(9)) - now,
+        ParkedMessages = row.GetInt64(10),
+        IsReplayRequested = row.GetInt64(11) == 1,
     };
 }

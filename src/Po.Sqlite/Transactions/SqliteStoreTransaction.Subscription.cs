@@ -7,6 +7,7 @@ internal sealed partial class SqliteStoreTransaction
     private StoredSubscription? _locked;
     private long _position;
     private SubscriptionStatus? _status;
+    private NewLease? _lease;
 
     // Whether something about the subscription is to be stored, be it what is stored already.
     private bool _isChanged;
@@ -48,6 +49,15 @@ internal sealed partial class SqliteStoreTransaction
         using var call = await EnterAsync(cancellationToken).ConfigureAwait(false);
         await CheckChangeableAsync(cancellationToken).ConfigureAwait(false);
         _status = status;
+        _isChanged = true;
+    }
+
+    public async ValueTask SetLeaseAsync(string? owner, long epoch, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(epoch);
+        using var call = await EnterAsync(cancellationToken).ConfigureAwait(false);
+        await CheckChangeableAsync(cancellationToken).ConfigureAwait(false);
+        _lease = new NewLease(owner, epoch, Now + duration);
         _isChanged = true;
     }
 
@@ -116,8 +126,8 @@ internal sealed partial class SqliteStoreTransaction
         string subscriptionId, bool mustExist, CancellationToken cancellationToken)
     {
         var (stored, horizon) = await ReadInsideAsync(
-            subscriptionId,
-            static (connection, id, _) => (connection.Subscriptions.Read(id), connection.Records.ReadHorizon()),
+            (Id: subscriptionId, Now),
+            static (connection, read, _) => (connection.Subscriptions.Read(read.Id, read.Now), connection.Records.ReadHorizon()),
             cancellationToken).ConfigureAwait(false);
         if (mustExist && stored?.Position > horizon)
         {
@@ -182,9 +192,13 @@ internal sealed partial class SqliteStoreTransaction
     private static bool WriteSubscription(StoreConnection connection, SqliteStoreTransaction self, CancellationToken cancellationToken)
     {
         var locked = self._locked!;
-        return self._isDeleted
-            ? connection.Subscriptions.TryDelete(locked.Id, locked.Position)
-            : connection.Subscriptions.TryMove(locked.Id, locked.Position, self._position, self._status, self.Now);
+        if (self._isDeleted)
+        {
+            return connection.Subscriptions.TryDelete(locked.Id, locked.Position);
+        }
+
+        return connection.Subscriptions.TryMove(locked.Id, locked.Position, self._position, self._status, self.Now)
+            && (self._lease is null || connection.Subscriptions.SetLease(locked.Id, self._lease));
     }
 
     private static bool WriteAudit(StoreConnection connection, SqliteStoreTransaction self, CancellationToken cancellationToken)

@@ -42,6 +42,8 @@ public sealed class SqliteSnapshotTests(SqliteStoreFixture fixture) : SnapshotSp
 
 public sealed class SqliteStatusTests(SqliteStoreFixture fixture) : StatusSpecification<SqliteStoreFixture>(fixture);
 
+public sealed class SqliteLeaseTests(SqliteStoreFixture fixture) : LeaseSpecification<SqliteStoreFixture>(fixture);
+
 public sealed class SqliteStoreManagementTests(SqliteStoreFixture fixture) : StoreManagementSpecification<SqliteStoreFixture>(fixture);
 
 public sealed class SqliteTransactionTests(SqliteStoreFixture fixture) : TransactionSpecification<SqliteStoreFixture>(fixture);

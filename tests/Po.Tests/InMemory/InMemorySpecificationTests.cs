@@ -23,6 +23,8 @@ public sealed class InMemoryReadStreamTests(InMemoryStoreFixture fixture) : Read
 public sealed class InMemoryRoundTripTests(InMemoryStoreFixture fixture) : RoundTripSpecification<InMemoryStoreFixture>(fixture);
 public sealed class InMemorySnapshotTests(InMemoryStoreFixture fixture) : SnapshotSpecification<InMemoryStoreFixture>(fixture);
 public sealed class InMemoryStatusTests(InMemoryStoreFixture fixture) : StatusSpecification<InMemoryStoreFixture>(fixture);
+
+public sealed class InMemoryLeaseTests(InMemoryStoreFixture fixture) : LeaseSpecification<InMemoryStoreFixture>(fixture);
 public sealed class InMemoryStoreManagementTests(InMemoryStoreFixture fixture) : StoreManagementSpecification<InMemoryStoreFixture>(fixture);
 public sealed class InMemoryTransactionTests(InMemoryStoreFixture fixture) : TransactionSpecification<InMemoryStoreFixture>(fixture);
 public sealed class InMemoryWaitingLockTests(InMemoryStoreFixture fixture) : WaitingLockSpecification<InMemoryStoreFixture>(fixture);

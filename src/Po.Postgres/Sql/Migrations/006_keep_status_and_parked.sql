@@ -10,6 +10,14 @@ ALTER TABLE /*schema*/po_subscriptions
     ADD COLUMN failed_number bigint NOT NULL DEFAULT 0,
     ADD COLUMN failed_attempts integer NOT NULL DEFAULT 0,
     ADD COLUMN error text COLLATE "C",
+    ADD COLUMN stop_at bigint,
+    -- To whom the subscription belongs between its transactions, and how often it has changed hands.
+    ADD COLUMN owner text COLLATE "C",
+    ADD COLUMN epoch bigint NOT NULL DEFAULT 0,
+    ADD COLUMN leased_until timestamptz,
+    ADD CONSTRAINT po_subscriptions_stop_at_check CHECK (stop_at >= 0),
+    ADD CONSTRAINT po_subscriptions_owner_check CHECK (octet_length(owner) BETWEEN 1 AND 1024),
+    ADD CONSTRAINT po_subscriptions_epoch_check CHECK (epoch >= 0),
     ADD CONSTRAINT po_subscriptions_failed_number_check CHECK (failed_number >= 0),
     ADD CONSTRAINT po_subscriptions_failed_attempts_check CHECK (failed_attempts >= 0),
     ADD CONSTRAINT po_subscriptions_error_check CHECK (char_length(error) <= 2000);

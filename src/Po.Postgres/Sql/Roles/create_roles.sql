@@ -35,7 +35,8 @@ GRANT INSERT (number, recorded_at, message_id, stream, message_type, correlation
 
 -- The worker also runs subscriptions, parks what fails and notes it, and keeps snapshots.
 GRANT /*appender*/ TO /*worker*/;
-GRANT INSERT (subscription_id), UPDATE (position, moved_at, is_paused, failed_number, failed_attempts, error)
+GRANT INSERT (subscription_id), UPDATE (position, moved_at, is_paused, failed_number, failed_attempts, error, stop_at,
+    owner, epoch, leased_until)
     ON TABLE /*schema*/po_subscriptions TO /*worker*/;
 GRANT INSERT, UPDATE (attempts, error, is_replay_requested), DELETE ON TABLE /*schema*/po_parked TO /*worker*/;
 GRANT INSERT (acted_at, action, subscription_id, actor, detail) ON TABLE /*schema*/po_audit TO /*worker*/;

@@ -11,6 +11,10 @@ SELECT s.subscription_id IS NOT NULL,
        l.failed_number,
        l.failed_attempts,
        l.error,
+       l.stop_at,
+       l.owner,
+       l.epoch,
+       (extract(epoch FROM l.leased_until - clock_timestamp()) * 1000000)::bigint,
        (SELECT p.global_number
         FROM /*schema*/po_parked AS p
         WHERE p.subscription_id = $1
@@ -25,7 +29,7 @@ SELECT s.subscription_id IS NOT NULL,
 FROM (SELECT) AS one
 LEFT JOIN /*schema*/po_subscriptions AS s ON s.subscription_id = $1
 LEFT JOIN (
-    SELECT position, moved_at, is_paused, failed_number, failed_attempts, error, xmin AS version
+    SELECT position, moved_at, is_paused, failed_number, failed_attempts, error, stop_at, owner, epoch, leased_until, xmin AS version
     FROM /*schema*/po_subscriptions
     WHERE subscription_id = $1
     FOR UPDATE SKIP LOCKED

@@ -5,6 +5,10 @@ SELECT s.position,
        s.failed_number,
        s.failed_attempts,
        s.error,
+       s.stop_at,
+       s.owner,
+       s.epoch,
+       (extract(epoch FROM s.leased_until - clock_timestamp()) * 1000000)::bigint,
        ((SELECT p.global_number
          FROM /*schema*/po_parked AS p
          WHERE p.subscription_id = s.subscription_id

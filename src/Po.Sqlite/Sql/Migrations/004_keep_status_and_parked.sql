@@ -16,6 +16,16 @@ ALTER TABLE po_subscriptions ADD COLUMN failed_attempts INTEGER NOT NULL DEFAULT
 ALTER TABLE po_subscriptions ADD COLUMN error TEXT
     CONSTRAINT po_subscriptions_error_check CHECK (length(error) <= 2000);
 
+ALTER TABLE po_subscriptions ADD COLUMN stop_at INTEGER
+    CONSTRAINT po_subscriptions_stop_at_check CHECK (stop_at >= 0);
+-- To whom the subscription belongs between its transactions, until when, and how often it has changed hands.
+ALTER TABLE po_subscriptions ADD COLUMN owner TEXT
+    CONSTRAINT po_subscriptions_owner_check CHECK (octet_length(owner) BETWEEN 1 AND 1024);
+
+ALTER TABLE po_subscriptions ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0
+    CONSTRAINT po_subscriptions_epoch_check CHECK (epoch >= 0);
+ALTER TABLE po_subscriptions ADD COLUMN leased_until INTEGER;
+
 -- Who has worked before this version was not new, wherever it stood.
 UPDATE po_subscriptions
 SET changed_at = CAST(unixepoch('subsec') * 1000000 AS INTEGER);

@@ -7,6 +7,10 @@ SELECT
     failed_number,
     failed_attempts,
     error,
+    stop_at,
+    owner,
+    epoch,
+    leased_until,
     EXISTS (
         SELECT 1
         FROM po_parked

@@ -6,6 +6,10 @@ SELECT
     failed_number,
     failed_attempts,
     error,
+    stop_at,
+    owner,
+    epoch,
+    leased_until,
     (
         SELECT count(*)
         FROM po_parked

@@ -1,0 +1,3 @@
+namespace Po.Sqlite;
+
+internal sealed record NewLease(string? Owner, long Epoch, DateTimeOffset Until);

@@ -1,0 +1,5 @@
+using Po.Specification;
+
+namespace Po.Postgres.Tests;
+
+public sealed class PostgresLeaseTests(PostgresFixture fixture) : LeaseSpecification<PostgresFixture>(fixture.OrSkip());
