@@ -149,6 +149,33 @@ public sealed partial class PostgresStore : IStore, IHorizonWatch, IAsyncDisposa
     }
 
     /// <inheritdoc/>
+    public async ValueTask<LockedPage?> TryBeginWithPageAsync(
+        string subscriptionId, StreamId source, PageRequest page, CancellationToken cancellationToken)
+    {
+        AppendRules.CheckPage(source, page);
+        var at = PageSource.Of(source);
+        if (at.Kind is PageKind.Stream || page.From <= _horizon.Known || _horizon.TryTakeTurn() is not { } turn)
+        {
+            // The place in a stream has to be found first; a known horizon, or a probe that is shared, needs no turn.
+            return null;
+        }
+
+        var transaction = new PostgresStoreTransaction(_transactionParts);
+        using (turn)
+        {
+            try
+            {
+                return await transaction.LockAndReadAsync(subscriptionId, at, page, turn, cancellationToken).ConfigureAwait(false);
+            }
+            catch
+            {
+                await transaction.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     public bool IsTransient(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);

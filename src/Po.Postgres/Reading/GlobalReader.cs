@@ -92,7 +92,11 @@ internal sealed class GlobalReader(PageReader pages)
         return (new PageSource(kind, name), from);
     }
 
-    private static RecordPage Describe(Page read, PageRequest page, long horizon) => new()
+    /// <summary>A page as it is told to whoever has asked for it.</summary>
+    /// <param name="read">What was read.</param>
+    /// <param name="page">What was asked for.</param>
+    /// <param name="horizon">Up to where it was read.</param>
+    public static RecordPage Describe(Page read, PageRequest page, long horizon) => new()
     {
         Records = read.Records,
         HasMore = read.IsFull,

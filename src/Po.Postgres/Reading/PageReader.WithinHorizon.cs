@@ -13,32 +13,57 @@ internal sealed partial class PageReader
     public async ValueTask<(Page Page, long Horizon)> ReadWithinHorizonAsync(
         NpgsqlConnection connection, PageSource source, PageRequest page, HorizonProbe.Turn turn, CancellationToken cancellationToken)
     {
-        var countsBytes = _countsBytes;
-        var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand(sql.ReadSettings) } };
+        var batch = new NpgsqlBatch(connection);
         await using var _ = batch.ConfigureAwait(false);
-        horizon.AddTo(batch, turn.Known);
-        batch.BatchCommands.Add(
-            CreateCommand(sql.Read.WithinHorizon(source.Kind, countsBytes), source, page, long.MaxValue, countsBytes));
+        var countsBytes = AddWithinHorizon(batch, source, page, turn);
         if (connections.Prepares(connection))
         {
             await batch.PrepareAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        HorizonReading reading;
+        Page? read;
+        long end;
         var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
-            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-            (reading, var isHandedOver) = await horizon.ReadAsync(reader, cancellationToken).ConfigureAwait(false);
-            turn.End(reading);
-            if (isHandedOver)
-            {
-                return (await ReadRowsAsync(reader, page, countsBytes, cancellationToken).ConfigureAwait(false), reading.Horizon);
-            }
+            (read, end) = await ReadAnswersAsync(reader, page, turn, countsBytes, cancellationToken).ConfigureAwait(false);
         }
 
-        // The database prefers transactions whose statements share a snapshot: then the page is read in one of its own.
-        var read = await ReadAsync(connection, isolated: true, source, page, reading.Horizon, cancellationToken).ConfigureAwait(false);
-        return (read, reading.Horizon);
+        // Where the database prefers transactions whose statements share a snapshot the page is read in one of its own.
+        return (read ?? await ReadAsync(connection, isolated: true, source, page, end, cancellationToken).ConfigureAwait(false), end);
+    }
+
+    /// <summary>Adds what asks for the horizon and reads a page up to it, with settings for the rest of the transaction.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="source">What to read, forward.</param>
+    /// <param name="page">Where to start and how much to read.</param>
+    /// <param name="turn">The turn to ask for the horizon.</param>
+    /// <returns>Whether the server counts bytes, for <see cref="ReadAnswersAsync"/>.</returns>
+    public bool AddWithinHorizon(NpgsqlBatch batch, PageSource source, PageRequest page, HorizonProbe.Turn turn)
+    {
+        var countsBytes = _countsBytes;
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(sql.ReadSettings));
+        horizon.AddTo(batch, turn.Known);
+        batch.BatchCommands.Add(
+            CreateCommand(sql.Read.WithinHorizon(source.Kind, countsBytes), source, page, long.MaxValue, countsBytes));
+        return countsBytes;
+    }
+
+    /// <summary>Reads the answers to what was added.</summary>
+    /// <param name="reader">At the first of them, that of the settings.</param>
+    /// <param name="page">Where to start and how much to read.</param>
+    /// <param name="turn">Ends as soon as the horizon is there.</param>
+    /// <param name="countsBytes">Whether the server counts bytes.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The page, null if it has to be read in a transaction of its own, and the horizon.</returns>
+    public async ValueTask<(Page? Page, long Horizon)> ReadAnswersAsync(
+        NpgsqlDataReader reader, PageRequest page, HorizonProbe.Turn turn, bool countsBytes, CancellationToken cancellationToken)
+    {
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        var (reading, isHandedOver) = await horizon.ReadAsync(reader, cancellationToken).ConfigureAwait(false);
+        turn.End(reading);
+        return (
+            isHandedOver ? await ReadRowsAsync(reader, page, countsBytes, cancellationToken).ConfigureAwait(false) : null,
+            reading.Horizon);
     }
 }

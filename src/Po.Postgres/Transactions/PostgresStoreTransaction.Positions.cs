@@ -34,6 +34,11 @@ internal sealed partial class PostgresStoreTransaction
             (position, _, last) = await LockRowAsync(subscriptionId, cancellationToken).ConfigureAwait(false);
         }
 
+        return Keep(subscriptionId, position, last);
+    }
+
+    private long? Keep(string subscriptionId, long? position, long last)
+    {
         if (position is not { } locked)
         {
             return null;
@@ -55,13 +60,7 @@ internal sealed partial class PostgresStoreTransaction
         var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         var batch = new NpgsqlBatch(connection);
         await using var _ = batch.ConfigureAwait(false);
-        if (!_hasSettings)
-        {
-            batch.BatchCommands.Add(CreateSettings());
-        }
-
-        batch.BatchCommands.Add(
-            new NpgsqlBatchCommand(_parts.Sql.LockPosition) { Parameters = { PostgresParameter.Text(subscriptionId) } });
+        AddLock(batch, subscriptionId);
         if (_parts.Connections.Prepares(connection))
         {
             await batch.PrepareAsync(cancellationToken).ConfigureAwait(false);
@@ -69,6 +68,24 @@ internal sealed partial class PostgresStoreTransaction
 
         var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var __ = reader.ConfigureAwait(false);
+        return await ReadLockAsync(reader, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void AddLock(NpgsqlBatch batch, string subscriptionId)
+    {
+        if (!_hasSettings)
+        {
+            batch.BatchCommands.Add(CreateSettings());
+        }
+
+        batch.BatchCommands.Add(
+            new NpgsqlBatchCommand(_parts.Sql.LockPosition) { Parameters = { PostgresParameter.Text(subscriptionId) } });
+    }
+
+    // In the end at the answer to what comes after the lock, if there is anything.
+    private async ValueTask<(long? Position, bool Exists, long Last)> ReadLockAsync(
+        NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
         if (!_hasSettings)
         {
             await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);

@@ -125,6 +125,10 @@ internal sealed partial class Subscription
             _polledAfter = interval;
             _isPositionFresh = ++_polls % PollsBetweenPositions != 0;
         }
+        else
+        {
+            _isNudged = true;
+        }
     }
 
     private Task RecoverAsync(Exception fault, bool isAtStore, CancellationToken stopping)
