@@ -18,7 +18,7 @@ public sealed partial class PostgresStore
     public ValueTask<RecordPage> ReadGlobalAsync(StreamId source, PageRequest page, CancellationToken cancellationToken)
     {
         AppendRules.CheckGlobalPage(source, page);
-        return _globalReader.ReadAsync(source, page, _horizon.Known, ReadHorizonAsync, LeaseAsync, cancellationToken);
+        return _globalReader.ReadAsync(source, page, _readAccess, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -31,12 +31,5 @@ public sealed partial class PostgresStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask<long> ReadHorizonAsync(CancellationToken cancellationToken)
-    {
-        var reading = await _horizon.ProbeAsync(cancellationToken).ConfigureAwait(false);
-        return reading.Horizon;
-    }
-
-    private async ValueTask<GlobalReader.Lease> LeaseAsync(CancellationToken cancellationToken) =>
-        new(await _connections.OpenAsync(cancellationToken).ConfigureAwait(false), isIsolated: true);
+    public ValueTask<long> ReadHorizonAsync(CancellationToken cancellationToken) => _readAccess.ProbeAsync(cancellationToken);
 }

@@ -26,6 +26,7 @@ public sealed partial class PostgresStore : IStore, IHorizonWatch, IAsyncDisposa
     private readonly HorizonWatch _watch;
     private readonly PageReader _pages;
     private readonly GlobalReader _globalReader;
+    private readonly StoreReadAccess _readAccess;
     private readonly TransactionParts _transactionParts;
     private readonly AmbientTransactions _ambientTransactions;
     private readonly AppendBatcher _batcher;
@@ -77,11 +78,12 @@ public sealed partial class PostgresStore : IStore, IHorizonWatch, IAsyncDisposa
                     + "register an NpgsqlDataSource."),
                 options.PrepareStatements,
                 loggers);
-        _horizonStatements = new HorizonStatements(_sql, _connections);
+        _horizonStatements = new HorizonStatements(_sql, _connections, _logger);
         _horizon = new HorizonProbe(ProbeHorizonAsync, _logger);
         _watch = new HorizonWatch(_horizon, _horizonStatements.FindBlockerAsync, options.HeldBackWarning, time, _logger);
-        _pages = new PageReader(_sql, _connections);
+        _pages = new PageReader(_sql, _connections, _horizonStatements);
         _globalReader = new GlobalReader(_pages);
+        _readAccess = new StoreReadAccess(_horizon, _connections);
         _transactionParts = new TransactionParts(_sql, _connections, options, _horizonStatements, _horizon, _pages, _globalReader);
         _ambientTransactions = new AmbientTransactions(_transactionParts, this);
         _batcher = new AppendBatcher(_sql, _connections, options, time, _logger);
@@ -147,6 +149,33 @@ public sealed partial class PostgresStore : IStore, IHorizonWatch, IAsyncDisposa
     }
 
     /// <inheritdoc/>
+    public async ValueTask<LockedPage?> TryBeginWithPageAsync(
+        string subscriptionId, StreamId source, PageRequest page, CancellationToken cancellationToken)
+    {
+        AppendRules.CheckGlobalPage(source, page);
+        var at = PageSource.Of(source, page);
+        if (at.IsStream || at.IsFiltered || page.From <= _horizon.Known || _horizon.TryTakeTurn() is not { } turn)
+        {
+            // The place in a stream has to be found first, and what is filtered may be long in coming; a known horizon, or a probe that is shared, needs no turn.
+            return null;
+        }
+
+        var transaction = new PostgresStoreTransaction(_transactionParts);
+        using (turn)
+        {
+            try
+            {
+                return await transaction.LockAndReadAsync(subscriptionId, at, page, turn, cancellationToken).ConfigureAwait(false);
+            }
+            catch
+            {
+                await transaction.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     public bool IsTransient(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
@@ -172,18 +201,9 @@ public sealed partial class PostgresStore : IStore, IHorizonWatch, IAsyncDisposa
 
     private async ValueTask<HorizonReading> ProbeHorizonAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            var connection = await _connections.OpenAsync(cancellationToken).ConfigureAwait(false);
-            await using var _ = connection.ConfigureAwait(false);
-            return await _horizonStatements.ProbeAsync(connection, asTransaction: false, cancellationToken).ConfigureAwait(false);
-        }
-        catch (StandbyException e)
-        {
-            Log.ConnectionsDropped(_logger, e);
-            _connections.Clear();
-            throw;
-        }
+        var connection = await _connections.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        return await _horizonStatements.ProbeAsync(connection, asTransaction: false, cancellationToken).ConfigureAwait(false);
     }
 
     private static void Validate(PostgresStoreOptions options)

@@ -56,6 +56,9 @@ public sealed class PostgresCluster : IAsyncDisposable
     /// <summary>Connects as superuser to the database <c>postgres</c>.</summary>
     public string ConnectionString { get; }
 
+    /// <summary>Whether the programs of a cluster are installed.</summary>
+    public static bool IsInstalled => !OperatingSystem.IsWindows() && PostgresBinaries.Find() is not null;
+
     /// <summary>Starts a cluster of locally installed programs.</summary>
     /// <param name="settings">Further lines of <c>postgresql.conf</c>.</param>
     /// <returns>The running cluster, or null if no such programs are installed.</returns>

@@ -24,6 +24,17 @@ public interface IStore : IRecordReader, IRecordWriter, IPositionStore, ISubscri
     /// <param name="cancellationToken">Gives up.</param>
     ValueTask<IStoreTransaction> BeginAsync(CancellationToken cancellationToken);
 
+    /// <summary>Begins a transaction, locks the position of a subscription and reads a page, if that takes this store one round trip now.</summary>
+    /// <remarks>For a worker that has reason to expect records. A store that never can, as most, leaves this as it is.</remarks>
+    /// <param name="subscriptionId">The subscription, as for <see cref="IStoreTransaction.TryLockPositionAsync"/>.</param>
+    /// <param name="source">A stream, a group or <see cref="StreamId.All"/>.</param>
+    /// <param name="page">What to read forward, as for <see cref="IRecordReader.ReadGlobalAsync"/> outside of the transaction.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The transaction and what it has found; null, and nothing has happened, if it would take longer than a look without a lock.</returns>
+    /// <exception cref="HistoryLostException">The position lies beyond the last global number that the store has given out.</exception>
+    ValueTask<LockedPage?> TryBeginWithPageAsync(
+        string subscriptionId, StreamId source, PageRequest page, CancellationToken cancellationToken) => ValueTask.FromResult<LockedPage?>(null);
+
     /// <summary>Works in a transaction that the application has begun on a connection of its own, and ends itself.</summary>
     /// <param name="transaction">An open transaction of the store's driver, on the database of the store.</param>
     /// <returns>A view that is of use until the transaction ends.</returns>

@@ -6,7 +6,7 @@ namespace Po.Postgres;
 internal sealed class HorizonProbe(Func<CancellationToken, ValueTask<HorizonReading>> probe, ILogger logger)
 {
     private readonly Lock _gate = new();
-    private Task<HorizonReading>? _running;
+    private Task? _running;
     private Task<HorizonReading>? _next;
     private long _known;
 
@@ -25,7 +25,7 @@ internal sealed class HorizonProbe(Func<CancellationToken, ValueTask<HorizonRead
         {
             if (_running is null)
             {
-                task = _running = Detached.Run(RunAsync);
+                _running = task = Detached.Run(RunAsync);
             }
             else
             {
@@ -42,9 +42,26 @@ internal sealed class HorizonProbe(Func<CancellationToken, ValueTask<HorizonRead
         return reading;
     }
 
-    private async Task<HorizonReading> RunAfterAsync(Task<HorizonReading> running)
+    /// <summary>Takes the place of a probe, if none is under way: whoever has it asks for the horizon together with what is read up to it.</summary>
+    /// <returns>The turn, to be disposed of; null if there is a probe to be shared.</returns>
+    public Turn? TryTakeTurn()
     {
-        await ((Task)running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (_gate)
+        {
+            if (_running is not null)
+            {
+                return null;
+            }
+
+            var turn = new Turn(this);
+            _running = turn.Ended;
+            return turn;
+        }
+    }
+
+    private async Task<HorizonReading> RunAfterAsync(Task running)
+    {
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return await RunAsync().ConfigureAwait(false);
     }
 
@@ -58,11 +75,16 @@ internal sealed class HorizonProbe(Func<CancellationToken, ValueTask<HorizonRead
         }
         finally
         {
-            lock (_gate)
-            {
-                _running = _next;
-                _next = null;
-            }
+            MakeWay();
+        }
+    }
+
+    private void MakeWay()
+    {
+        lock (_gate)
+        {
+            _running = _next;
+            _next = null;
         }
     }
 
@@ -85,5 +107,34 @@ internal sealed class HorizonProbe(Func<CancellationToken, ValueTask<HorizonRead
         }
 
         Observed?.Invoke(reading);
+    }
+
+    internal sealed class Turn(HorizonProbe probe) : IDisposable
+    {
+        private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>The horizon that was found last, before this turn.</summary>
+        public long Known { get; } = probe.Known;
+
+        /// <summary>Completes when those who wait may ask for themselves.</summary>
+        public Task Ended => _ended.Task;
+
+        /// <summary>Ends the turn with what was found.</summary>
+        /// <param name="reading">What was found.</param>
+        public void End(HorizonReading reading)
+        {
+            probe.Learn(ref reading);
+            Dispose();
+        }
+
+        /// <summary>Ends the turn, if it has not ended, without having found anything.</summary>
+        public void Dispose()
+        {
+            if (!_ended.Task.IsCompleted)
+            {
+                probe.MakeWay();
+                _ended.TrySetResult();
+            }
+        }
     }
 }

@@ -1,11 +1,12 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Po.Postgres;
 
 // The first two of the three statements of DESIGN.md, section 6, in this order. Neither reads through a snapshot, so it does not matter
 // that they share a round trip; the third, which reads records, must come after both and have a snapshot of its own.
-internal sealed class HorizonStatements(PostgresSql sql, PostgresConnections connections)
+internal sealed class HorizonStatements(PostgresSql sql, PostgresConnections connections, ILogger logger)
 {
     /// <summary>Asks for the horizon.</summary>
     /// <param name="connection">An open connection to the primary.</param>
@@ -35,19 +36,37 @@ internal sealed class HorizonStatements(PostgresSql sql, PostgresConnections con
             var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
-                await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-                if (reader.GetBoolean(0))
-                {
-                    throw new StandbyException(connections.Name);
-                }
-
-                var last = reader.GetInt64(1);
-                await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-                await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+                var last = await ReadLastAsync(reader, cancellationToken).ConfigureAwait(false);
                 var marker = reader.IsDBNull(0) ? long.MaxValue : reader.GetInt64(0);
                 return new HorizonReading(Math.Min(last, marker), last);
             }
         }
+    }
+
+    /// <summary>Adds both statements to a batch whose next statement reads up to the horizon, in the same transaction.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="known">A horizon that is known already.</param>
+    public void AddTo(NpgsqlBatch batch, long known)
+    {
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(sql.HandOverLastGlobalNumber));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(sql.HandOverHorizon)
+        {
+            Parameters = { PostgresParameter.Boolean(false), PostgresParameter.BigInt(known) },
+        });
+    }
+
+    /// <summary>Reads the answers to both statements.</summary>
+    /// <param name="reader">At the answer to the first one; in the end at what was read up to the horizon.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The horizon, and whether it was handed over: not in a transaction whose statements share one snapshot.</returns>
+    public async ValueTask<(HorizonReading Reading, bool IsHandedOver)> ReadAsync(
+        NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        var last = await ReadLastAsync(reader, cancellationToken).ConfigureAwait(false);
+        var horizon = reader.GetInt64(0);
+        var handedOver = reader.GetInt64(1);
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        return (new HorizonReading(horizon, last), handedOver == horizon);
     }
 
     /// <summary>Names the transaction that has held the horizon back for the longest time; null if there is none any more.</summary>
@@ -67,6 +86,25 @@ internal sealed class HorizonStatements(PostgresSql sql, PostgresConnections con
                     : null;
             }
         }
+    }
+
+    // Goes on to the row of the second statement.
+    private async ValueTask<long> ReadLastAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (reader.GetBoolean(0))
+        {
+            // What leads here leads to no primary any more; the next connection may.
+            var standby = new StandbyException(connections.Name);
+            Log.ConnectionsDropped(logger, standby);
+            connections.Clear();
+            throw standby;
+        }
+
+        var last = reader.GetInt64(1);
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return last;
     }
 
     private static HorizonBlocker ToBlocker(NpgsqlDataReader reader)

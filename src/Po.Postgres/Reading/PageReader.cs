@@ -4,7 +4,7 @@ using NpgsqlTypes;
 namespace Po.Postgres;
 
 // Reads pages of records on a connection that the caller has.
-internal sealed class PageReader(PostgresSql sql, PostgresConnections connections)
+internal sealed partial class PageReader(PostgresSql sql, PostgresConnections connections, HorizonStatements horizon)
 {
     // Counting bytes in the database costs a page of small records a quarter of its time, and not counting them costs a page of large ones
     // what is sent in vain. So they are counted once a page was ended by its bytes, until a page is far from it.
@@ -35,7 +35,7 @@ internal sealed class PageReader(PostgresSql sql, PostgresConnections connection
             batch.BatchCommands.Add(new NpgsqlBatchCommand(sql.ReadSettings));
         }
 
-        batch.BatchCommands.Add(CreateCommand(source, page, upTo, countsBytes));
+        batch.BatchCommands.Add(CreateCommand(sql.Read[source.Kind, page.Direction, countsBytes], source, page, upTo, countsBytes));
         if (connections.Prepares(connection))
         {
             await batch.PrepareAsync(cancellationToken).ConfigureAwait(false);
@@ -48,10 +48,7 @@ internal sealed class PageReader(PostgresSql sql, PostgresConnections connection
             await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        var read = await ReadRowsAsync(reader, page, source.IsFiltered, cancellationToken).ConfigureAwait(false);
-        _countsBytes = read.IsFull && read.Records.Count < page.MaxCount
-            || (countsBytes && read.Bytes > page.MaxBytes / FarFromLimit);
-        return read;
+        return await ReadRowsAsync(reader, page, countsBytes, source.IsFiltered, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The first number of a stream whose global number is not below the one given.</summary>
@@ -92,9 +89,9 @@ internal sealed class PageReader(PostgresSql sql, PostgresConnections connection
         }
     }
 
-    private NpgsqlBatchCommand CreateCommand(PageSource source, PageRequest page, long upTo, bool countsBytes)
+    private static NpgsqlBatchCommand CreateCommand(string text, PageSource source, PageRequest page, long upTo, bool countsBytes)
     {
-        var command = new NpgsqlBatchCommand(sql.Read[source.Kind, page.Direction, countsBytes]);
+        var command = new NpgsqlBatchCommand(text);
         if (source.HasName)
         {
             command.Parameters.Add(PostgresParameter.Text(source.Name));
@@ -120,8 +117,8 @@ internal sealed class PageReader(PostgresSql sql, PostgresConnections connection
         return command;
     }
 
-    private static async ValueTask<Page> ReadRowsAsync(
-        NpgsqlDataReader reader, PageRequest page, bool hasNext, CancellationToken cancellationToken)
+    private async ValueTask<Page> ReadRowsAsync(
+        NpgsqlDataReader reader, PageRequest page, bool countsBytes, bool hasNext, CancellationToken cancellationToken)
     {
         var row = new RecordRow();
         var records = new List<Record>();
@@ -135,7 +132,8 @@ internal sealed class PageReader(PostgresSql sql, PostgresConnections connection
 
         // Of what is filtered the next record may be far away or nowhere, so that a full page is asked whether there is one.
         var isFull = records.Count >= page.MaxCount || bytes >= page.MaxBytes;
-        return new Page(
-            records, bytes, isFull && (!hasNext || await reader.ReadAsync(cancellationToken).ConfigureAwait(false)));
+        isFull = isFull && (!hasNext || await reader.ReadAsync(cancellationToken).ConfigureAwait(false));
+        _countsBytes = (isFull && records.Count < page.MaxCount) || (countsBytes && bytes > page.MaxBytes / FarFromLimit);
+        return new Page(records, bytes, isFull);
     }
 }

@@ -66,6 +66,11 @@ internal sealed class PostgresSql
 
     public string ReadOldestMarker => this["read_oldest_marker"];
 
+    public string HandOverLastGlobalNumber => this["hand_over_last_global_number"];
+
+    public string HandOverHorizon =>
+        field ??= this["hand_over_horizon"].Replace("/*marker*/", this["read_oldest_marker"], StringComparison.Ordinal);
+
     public string ReadBlockers => this["read_blockers"];
 
     public string TransactionSettings => this["transaction_settings"];

@@ -107,10 +107,13 @@ internal sealed partial class PostgresStoreTransaction
             row = await LockRowAsync(subscriptionId, waits: false, cancellationToken).ConfigureAwait(false);
         }
 
-        return row.Locked is not { } locked ? null
-            : locked.Position > row.Last ? throw new HistoryLostException(subscriptionId, locked.Position, row.Last)
-            : Remember(locked);
+        return Keep(row, subscriptionId);
     }
+
+    private long? Keep(LockedRow row, string subscriptionId) =>
+        row.Locked is not { } locked ? null
+        : locked.Position > row.Last ? throw new HistoryLostException(subscriptionId, locked.Position, row.Last)
+        : Remember(locked);
 
     private async ValueTask<long> LockAsync(string subscriptionId, CancellationToken cancellationToken)
     {
@@ -151,6 +154,25 @@ internal sealed partial class PostgresStoreTransaction
         var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         var batch = new NpgsqlBatch(connection);
         await using var _ = batch.ConfigureAwait(false);
+        var before = AddLock(batch, subscriptionId, waits);
+        if (_parts.Connections.Prepares(connection))
+        {
+            await batch.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        LockedRow row;
+        await using (reader.ConfigureAwait(false))
+        {
+            row = await ReadLockAsync(reader, subscriptionId, before, cancellationToken).ConfigureAwait(false);
+        }
+
+        return row.IsCurrent ? row : await LockRowAsync(subscriptionId, waits: false, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Returns how many statements come before the lock.
+    private int AddLock(NpgsqlBatch batch, string subscriptionId, bool waits)
+    {
         if (!_hasSettings)
         {
             batch.BatchCommands.Add(CreateSettings());
@@ -162,21 +184,14 @@ internal sealed partial class PostgresStoreTransaction
         }
 
         batch.BatchCommands.Add(CreateCommand(_parts.Sql.LockPosition, subscriptionId));
-        if (_parts.Connections.Prepares(connection))
-        {
-            await batch.PrepareAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        var row = await ReadLastAsync(batch, subscriptionId, cancellationToken).ConfigureAwait(false);
-        _hasSettings = true;
-        return row.IsCurrent ? row : await LockRowAsync(subscriptionId, waits: false, cancellationToken).ConfigureAwait(false);
+        return batch.BatchCommands.Count - 1;
     }
 
-    private static async ValueTask<LockedRow> ReadLastAsync(NpgsqlBatch batch, string subscriptionId, CancellationToken cancellationToken)
+    // In the end at the answer to what comes after the lock, if there is anything.
+    private async ValueTask<LockedRow> ReadLockAsync(
+        NpgsqlDataReader reader, string subscriptionId, int before, CancellationToken cancellationToken)
     {
-        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = reader.ConfigureAwait(false);
-        for (var before = batch.BatchCommands.Count - 1; before > 0; before--)
+        for (; before > 0; before--)
         {
             await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -184,6 +199,7 @@ internal sealed partial class PostgresStoreTransaction
         await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         var row = LockedRow.Read(reader, subscriptionId);
         await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        _hasSettings = true;
         return row;
     }
 

@@ -72,20 +72,10 @@ internal sealed class TransactionRecords(TransactionParts parts)
 
     public ValueTask<RecordPage> ReadGlobalAsync(
         NpgsqlConnection connection, StreamId source, PageRequest page, CancellationToken cancellationToken) =>
-        parts.GlobalReader.ReadAsync(
-            source,
-            page,
-            parts.Horizon.Known,
-            token => ReadHorizonAsync(connection, token),
-            _ => ValueTask.FromResult(new GlobalReader.Lease(connection, isIsolated: false)),
-            cancellationToken);
+        parts.GlobalReader.ReadAsync(source, page, new TransactionReadAccess(parts, connection), cancellationToken);
 
-    // What the transaction has appended is final as far as it can see itself, so its own marker does not count.
-    public async ValueTask<long> ReadHorizonAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        var reading = await parts.HorizonStatements.ProbeAsync(connection, asTransaction: true, cancellationToken).ConfigureAwait(false);
-        return reading.Horizon;
-    }
+    public ValueTask<long> ReadHorizonAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        new TransactionReadAccess(parts, connection).ProbeAsync(cancellationToken);
 
     private static async ValueTask RollBackAppendAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {

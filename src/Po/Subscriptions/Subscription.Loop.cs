@@ -7,7 +7,6 @@ internal sealed partial class Subscription
 
     private INudgeReceiver? _receiver;
     private TimeSpan _pollInterval;
-    private bool _isNudged;
     private int _storeFaults;
     private int _refusals;
     private int _failedAttempts;

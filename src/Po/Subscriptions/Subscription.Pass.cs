@@ -38,6 +38,11 @@ internal sealed partial class Subscription
             return PassResult.Idle;
         }
 
+        if (MayLockAtOnce && await TryHandleNextAsync(stopping, handling).ConfigureAwait(false) is { } result)
+        {
+            return result;
+        }
+
         var page = await ReadPageAsync(stopping).ConfigureAwait(false);
         if (page.Records.Count == 0)
         {
@@ -136,6 +141,12 @@ internal sealed partial class Subscription
         var transaction = await _engine.Store.BeginAsync(stopping).ConfigureAwait(false);
         await using var _ = transaction.ConfigureAwait(false);
         var locked = await transaction.TryLockPositionAsync(Id, stopping).ConfigureAwait(false);
+        return await HandlePageAsync(transaction, locked, page, stopping, handling).ConfigureAwait(false);
+    }
+
+    private async ValueTask<PassResult> HandlePageAsync(
+        IStoreTransaction transaction, long? locked, SharedPage page, CancellationToken stopping, CancellationToken handling)
+    {
         if (locked is null)
         {
             return StandBy();

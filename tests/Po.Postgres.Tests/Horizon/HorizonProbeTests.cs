@@ -136,6 +136,65 @@ public sealed class HorizonProbeTests
         _logger.LatestRecord.Id.Id.Should().Be(PoEventId.HistoryLost);
     }
 
+    [Fact]
+    public async Task Who_comes_during_a_turn_shares_a_probe_that_begins_after_its_horizon_is_found()
+    {
+        using var turn = _probe.TryTakeTurn()!;
+        var late = Enumerable.Range(0, 10).Select(_ => _probe.ProbeAsync(TestContext.Current.CancellationToken)).ToList();
+        _probe.TryTakeTurn().Should().BeNull("whoever comes now has to share");
+        _asked.Should().Be(0);
+        Expect().SetResult(new(2, 2));
+
+        turn.End(new(1, 1));
+
+        (await Task.WhenAll(late).WithinLimitAsync("the probe after the turn")).Should().OnlyContain(reading => reading.Horizon == 2);
+        _asked.Should().Be(1);
+        _probe.Known.Should().Be(2);
+    }
+
+    [Fact]
+    public async Task There_is_no_turn_while_a_probe_is_under_way()
+    {
+        var answer = Expect();
+        var probing = _probe.ProbeAsync(TestContext.Current.CancellationToken);
+
+        _probe.TryTakeTurn().Should().BeNull();
+        answer.SetResult(new(1, 1));
+        await probing.WithinLimitAsync("the probe");
+
+        using var turn = _probe.TryTakeTurn();
+        turn.Should().NotBeNull();
+        turn!.Known.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_turn_that_finds_nothing_makes_way_for_those_who_wait()
+    {
+        var turn = _probe.TryTakeTurn()!;
+        var waiting = _probe.ProbeAsync(TestContext.Current.CancellationToken);
+        Expect().SetResult(new(3, 3));
+
+        turn.Dispose();
+        turn.Dispose();
+
+        (await waiting.WithinLimitAsync("the probe after the turn")).Horizon.Should().Be(3);
+        using var next = _probe.TryTakeTurn();
+        next.Should().NotBeNull();
+    }
+
+    [Fact]
+    public void What_a_turn_finds_is_everybodys()
+    {
+        var observed = new List<HorizonReading>();
+        _probe.Observed = observed.Add;
+        using var turn = _probe.TryTakeTurn()!;
+
+        turn.End(new(5, 9));
+
+        _probe.Known.Should().Be(5);
+        observed.Should().Equal(new HorizonReading(5, 9));
+    }
+
     private TaskCompletionSource<HorizonReading> Expect()
     {
         var answer = new TaskCompletionSource<HorizonReading>(TaskCreationOptions.RunContinuationsAsynchronously);

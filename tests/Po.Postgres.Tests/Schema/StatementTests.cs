@@ -6,7 +6,11 @@ public sealed class StatementTests(PostgresFixture fixture) : PostgresTests(fixt
     private static readonly PostgresSql Sql = new("public");
 
     public static TheoryData<string> Names =>
-        [.. Sql.Names.Except(["within_bytes", "within_bytes_and_next", "create_migrations", "reset_append_session"]).Order(StringComparer.Ordinal)];
+        [
+            .. Sql.Names
+                .Except(["within_bytes", "within_bytes_and_next", "within_horizon", "hand_over_horizon", "create_migrations", "reset_append_session"])
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -34,6 +38,16 @@ public sealed class StatementTests(PostgresFixture fixture) : PostgresTests(fixt
         {
             await session.RunAsync("PREPARE statement AS " + Sql.Read[(PageKind)kind, direction, withinBytes: true] + "; DEALLOCATE statement");
         }
+
+        await session.RunAsync("PREPARE statement AS " + Sql.Read.WithinHorizon((PageKind)kind, withinBytes: true));
+    }
+
+    [Fact]
+    public async Task The_server_understands_how_the_horizon_is_handed_over()
+    {
+        await using var session = await OpenSessionAsync();
+
+        await session.RunAsync("PREPARE statement AS " + Sql.HandOverHorizon);
     }
 
     // Few rows and fresh statistics are what tempts a planner to read a whole table, and to keep doing so while it grows.
@@ -112,6 +126,24 @@ public sealed class StatementTests(PostgresFixture fixture) : PostgresTests(fixt
         var plan = await ExplainAsync(session, "SELECT 1", Sql[name], parameters);
 
         plan.Should().ContainAll(indexes).And.NotContain("Seq Scan on po_");
+    }
+
+    [Theory]
+    [InlineData(PageKind.Stream, "'orders-1', 1, 100, 10", "po_records_stream_number_key")]
+    [InlineData(PageKind.Group, "'orders', 1, 100, 10", "po_records_stream_group_global_number_idx")]
+    [InlineData(PageKind.All, "1, 100, 10", "po_records_pkey")]
+    public async Task So_are_pages_whose_end_is_handed_over_by_another_statement(object kind, string parameters, string index)
+    {
+        await using var session = await OpenSessionAsync();
+        var settings = Sql.ReadSettings + "; SELECT set_config('po.horizon', '100', true)";
+        foreach (var rows in new[] { 0, 60, 2_000 })
+        {
+            await FillAsync(session, rows);
+
+            var plan = await ExplainAsync(session, settings, Sql.Read.WithinHorizon((PageKind)kind, withinBytes: false), parameters);
+
+            plan.Should().Contain(index).And.MatchRegex("Index Cond: .*<=").And.NotContain("Seq Scan").And.NotContain("Sort").And.NotContain("Bitmap");
+        }
     }
 
     [Theory]

@@ -19,6 +19,9 @@ internal sealed class FaultyStore(IStore? inner = null) : IStore
     /// <summary>Where every call and every transaction takes a connection from, if they are limited.</summary>
     public SemaphoreSlim? Connections { get; init; }
 
+    /// <summary>Whether it begins, locks and reads at once for a worker that expects something.</summary>
+    public bool BeginsWithPage { get; init; }
+
     public int OpenTransactions => Volatile.Read(ref _openTransactions);
 
     public StoreCapabilities Capabilities => Inner.Capabilities;
@@ -45,6 +48,29 @@ internal sealed class FaultyStore(IStore? inner = null) : IStore
             await (Connections?.WaitAsync(cancellationToken) ?? Task.CompletedTask);
             Interlocked.Increment(ref _openTransactions);
             return new FaultyTransaction(this, await Inner.BeginAsync(cancellationToken));
+        });
+
+    public ValueTask<LockedPage?> TryBeginWithPageAsync(
+        string subscriptionId, StreamId source, PageRequest page, CancellationToken cancellationToken) =>
+        !BeginsWithPage ? new((LockedPage?)null) : Run<LockedPage?>(StoreCall.BeginWithPage, async () =>
+        {
+            Interlocked.Increment(ref _openTransactions);
+            var inner = await Inner.BeginAsync(cancellationToken);
+            var transaction = new FaultyTransaction(this, inner);
+            try
+            {
+                return new LockedPage
+                {
+                    Transaction = transaction,
+                    Position = await inner.TryLockPositionAsync(subscriptionId, cancellationToken),
+                    Page = await Inner.ReadGlobalAsync(source, page, cancellationToken),
+                };
+            }
+            catch
+            {
+                await transaction.DisposeAsync();
+                throw;
+            }
         });
 
     public ValueTask<AppendResult> AppendAsync(AppendRequest request, CancellationToken cancellationToken) =>

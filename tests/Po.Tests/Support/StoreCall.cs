@@ -4,6 +4,7 @@ public enum StoreCall
 {
     Initialize,
     Begin,
+    BeginWithPage,
     Append,
     ReadStream,
     ReadGlobal,

@@ -1,0 +1,3 @@
+namespace Po.Postgres.Tests;
+
+public sealed class PgBouncerLockedPageTests(PgBouncerFixture fixture) : LockedPageTests(fixture.OrSkip()), IClassFixture<PgBouncerFixture>;
