@@ -116,37 +116,36 @@ internal sealed partial class Subscription
         // Somebody who waits for this position is not made to wait for a long poll; jitter keeps processes out of step.
         var interval = IsAwaited(long.MaxValue) ? _settings.MinPollInterval
             : Jitter(_state is SubscriptionState.StandingBy ? Min(_pollInterval, LongestStandBy) : _pollInterval);
-        switch (await WaitAsync(Volatile.Read(ref _wakeUp).Task, interval, stopping).ConfigureAwait(false))
+        var wakeUp = Volatile.Read(ref _wakeUp).Task;
+        var isNudged = await WaitAsync(wakeUp, interval, stopping).ConfigureAwait(false);
+        _isNudged |= isNudged;
+        if (wakeUp.IsCompleted)
         {
-            case null:
-                Volatile.Write(ref _wakeUp, new(TaskCreationOptions.RunContinuationsAsynchronously));
-                break;
-            case true:
-                _isNudged = true;
-                break;
-            default:
-                _pollInterval = Min(_pollInterval * 2, _settings.MaxPollInterval);
-                _polledAfter = interval;
-                _isPositionFresh = ++_polls % PollsBetweenPositions != 0;
-                break;
+            Volatile.Write(ref _wakeUp, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+        else if (!isNudged)
+        {
+            _pollInterval = Min(_pollInterval * 2, _settings.MaxPollInterval);
+            _polledAfter = interval;
+            _isPositionFresh = ++_polls % PollsBetweenPositions != 0;
         }
     }
 
-    // True after a nudge, false when the time was over, null if something else was there first.
-    private async ValueTask<bool?> WaitAsync(Task wakeUp, TimeSpan interval, CancellationToken stopping)
+    // Whether there was a nudge before the time was over, or before something else was there.
+    private async ValueTask<bool> WaitAsync(Task wakeUp, TimeSpan interval, CancellationToken stopping)
     {
         using var resting = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var nudge = _receiver!.WaitAsync(interval, resting.Token).AsTask();
         await Task.WhenAny(nudge, wakeUp).ConfigureAwait(false);
-        if (!wakeUp.IsCompleted)
+        if (wakeUp.IsCompleted)
         {
-            return await nudge.ConfigureAwait(false);
+            await resting.CancelAsync().ConfigureAwait(false);
+            await ((Task)nudge).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            stopping.ThrowIfCancellationRequested();
+            return nudge is { IsCompletedSuccessfully: true, Result: true };
         }
 
-        await resting.CancelAsync().ConfigureAwait(false);
-        await ((Task)nudge).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        stopping.ThrowIfCancellationRequested();
-        return null;
+        return await nudge.ConfigureAwait(false);
     }
 
     private Task RecoverAsync(Exception fault, bool isAtStore, CancellationToken stopping)

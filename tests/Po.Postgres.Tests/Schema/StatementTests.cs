@@ -39,6 +39,17 @@ public sealed class StatementTests(PostgresFixture fixture) : PostgresTests(fixt
             await session.RunAsync("PREPARE statement AS " + Sql.Read[(PageKind)kind, direction, withinBytes: true] + "; DEALLOCATE statement");
         }
 
+    }
+
+    // What is filtered is read after the horizon is known.
+    [Theory]
+    [InlineData(PageKind.Stream)]
+    [InlineData(PageKind.Group)]
+    [InlineData(PageKind.All)]
+    public async Task The_server_understands_pages_within_the_horizon(object kind)
+    {
+        await using var session = await OpenSessionAsync();
+
         await session.RunAsync("PREPARE statement AS " + Sql.Read.WithinHorizon((PageKind)kind, withinBytes: true));
     }
 

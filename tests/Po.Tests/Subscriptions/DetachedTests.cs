@@ -9,7 +9,7 @@ public class DetachedTests
         MaxAttempts = 2,
     };
 
-    private readonly TestClock _clock = new();
+    private readonly TestClock _clock = new() { Limits = { Options.LeaseTime / 3, Options.LeaseTime * 2 / 3 } };
     private readonly List<int> _calls = [];
 
     [Fact]
@@ -138,8 +138,8 @@ public class DetachedTests
     {
         var storeClock = new TestClock();
         var store = new InMemoryStore(storeClock);
-        await using var frozen = new TestPo { Store = store };
-        await using var there = new TestPo { Store = store };
+        await using var frozen = new TestPo { Store = store, Clock = new TestClock { Limits = { TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(20) } } };
+        await using var there = new TestPo { Store = store, Clock = new TestClock { Limits = { TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(20) } } };
         await frozen.AppendAsync("a-1", A.Messages(1, 2));
         var (begun, thaw) = (Signal(), Signal());
         var first = await frozen.SubscribeAsync(
@@ -172,6 +172,7 @@ public class DetachedTests
         var store = new FaultyStore(new InMemoryStore(_clock));
         await using var po = new TestPo { Store = store, Clock = _clock };
         await po.AppendAsync("a-1", new Added(1));
+        _clock.Limits.Clear();
         var started = _clock.GetUtcNow();
         var cancelledAfter = TimeSpan.Zero;
         var calls = 0;
@@ -208,6 +209,7 @@ public class DetachedTests
     [Fact]
     public async Task A_slow_handler_keeps_its_lease()
     {
+        _clock.Limits.Remove(TimeSpan.FromSeconds(10));
         var store = new InMemoryStore(_clock);
         await using var po = Create(store);
         await po.AppendAsync("a-1", new Added(1));
@@ -225,11 +227,14 @@ public class DetachedTests
 
         for (var i = 0; i < 10; i++)
         {
-            var before = (await store.ReadSubscriptionAsync("s", Token))!.LeaseLeft;
+            while (await _clock.NextDelayAsync("the next renewal") != TimeSpan.FromSeconds(10))
+            {
+            }
+
             _clock.Advance(TimeSpan.FromSeconds(10));
-            await Until(async () => (await store.ReadSubscriptionAsync("s", Token))!.LeaseLeft >= before).Within("the renewal");
         }
 
+        _clock.Limits.Add(TimeSpan.FromSeconds(10));
         mayEnd.SetResult();
         await po.CatchUpAsync(subscription);
         (await store.ReadSubscriptionAsync("s", Token))!.Epoch.Should().Be(1);

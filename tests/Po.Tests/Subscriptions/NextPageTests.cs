@@ -113,7 +113,7 @@ public sealed class NextPageTests : IAsyncDisposable
         await _po.Clock.DriveAsync(recorder.WhenAsync(1), "the second attempt");
         await Until(() => subscription.Position == 1, "the position to move");
         _store.Count(StoreCall.BeginWithPage).Should().Be(1, "a retry looks first");
-        _store.OpenTransactions.Should().Be(0);
+        await Until(() => _store.OpenTransactions == 0, "the transaction to end");
     }
 
     [Fact]
@@ -135,8 +135,8 @@ public sealed class NextPageTests : IAsyncDisposable
     private async Task<ISubscription> StartAsync(IMessageHandler handler)
     {
         var subscription = await _po.SubscribeAsync("s", "a", handler);
-        await _po.CatchUpAsync(subscription);
-        await Until(() => subscription.State is SubscriptionState.CaughtUp, "the subscription to rest");
+        await _po.Clock.NextDelayAsync("the subscription to rest until it polls");
+        subscription.State.Should().Be(SubscriptionState.CaughtUp);
         return subscription;
     }
 }

@@ -178,6 +178,8 @@ public class StateTests
 
     private TestPo Create() => new()
     {
+        // A lease that the clock of the test must not run out.
+        Clock = new TestClock { Limits = { TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(20) } },
         Store = _store,
         StateSerializer = Serializer,
     };

@@ -6,9 +6,10 @@ namespace Po.Tests;
 // A clock that stands still and knows every delay that somebody has begun, so that tests go from one to the next without waiting.
 internal sealed class TestClock() : FakeTimeProvider(new DateTimeOffset(2026, 5, 17, 12, 0, 0, TimeSpan.Zero))
 {
-    private static readonly TimeSpan TimeOfHandlers = new SubscriptionOptions().HandlerTimeout;
-
     private readonly Channel<TimeSpan> _delays = Channel.CreateUnbounded<TimeSpan>();
+
+    /// <summary>Delays that nobody waits for and that must not pass by themselves: the time that a handler has, for instance.</summary>
+    public HashSet<TimeSpan> Limits { get; } = [new SubscriptionOptions().HandlerTimeout];
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -45,8 +46,7 @@ internal sealed class TestClock() : FakeTimeProvider(new DateTimeOffset(2026, 5,
 
     private void Note(TimeSpan dueTime)
     {
-        // Nobody waits for the time of a handler that works, and it must not pass by itself.
-        if (dueTime != Timeout.InfiniteTimeSpan && dueTime != TimeOfHandlers)
+        if (dueTime != Timeout.InfiniteTimeSpan && !Limits.Contains(dueTime))
         {
             _delays.Writer.TryWrite(dueTime);
         }
