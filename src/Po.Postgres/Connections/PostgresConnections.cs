@@ -63,7 +63,14 @@ internal sealed class PostgresConnections : IAsyncDisposable
         SetDefault(parsed, "Connection Pruning Interval", IdleSeconds / 2);
         SetDefault(parsed, "Write Buffer Size", BufferBytes);
         SetDefault(parsed, "Read Buffer Size", BufferBytes);
-        var unpooled = new NpgsqlConnectionStringBuilder(parsed.ConnectionString) { Pooling = false, TcpKeepAlive = true };
+
+        // A connection that does not answer in time is closed: it is not asked to cancel what it does not answer, which takes seconds.
+        var unpooled = new NpgsqlConnectionStringBuilder(parsed.ConnectionString)
+        {
+            Pooling = false,
+            TcpKeepAlive = true,
+            CancellationTimeout = -1,
+        };
         return new PostgresConnections(Build(parsed, loggerFactory), Build(unpooled, loggerFactory), shared, prepare);
     }
 

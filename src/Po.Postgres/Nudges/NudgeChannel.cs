@@ -23,14 +23,22 @@ internal sealed class NudgeChannel(PostgresConnections connections, PostgresSql 
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Sends a notification.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="nudges">What is new.</param>
+    /// <param name="isOnce">
+    /// Whether it is hardly ever done on this connection, so that it is not worth to prepare it; nor does the driver allow preparing, which is a
+    /// round trip, less than the time of the connection string.
+    /// </param>
+    /// <param name="cancellationToken">Gives up.</param>
     public async ValueTask NotifyAsync(
-        NpgsqlConnection connection, IReadOnlyDictionary<StreamId, long> nudges, CancellationToken cancellationToken)
+        NpgsqlConnection connection, IReadOnlyDictionary<StreamId, long> nudges, bool isOnce, CancellationToken cancellationToken)
     {
         var command = PostgresCommand.Create(
             connection, sql.Notify, PostgresParameter.Text(Name), PostgresParameter.Text(NudgePayload.Write(Sender, nudges)));
         await using var _ = command.ConfigureAwait(false);
         command.CommandTimeout = TimeoutSeconds;
-        if (connections.Prepares(connection))
+        if (!isOnce && connections.Prepares(connection))
         {
             await command.PrepareAsync(cancellationToken).ConfigureAwait(false);
         }

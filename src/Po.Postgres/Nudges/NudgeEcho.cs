@@ -40,12 +40,12 @@ internal sealed class NudgeEcho(NudgeChannel channel, TimeProvider time)
     {
         if (!channel.Connections.IsBehindPooler)
         {
-            await channel.NotifyAsync(listening, FrozenDictionary<StreamId, long>.Empty, cancellationToken).ConfigureAwait(false);
+            await channel.NotifyAsync(listening, FrozenDictionary<StreamId, long>.Empty, isOnce: true, cancellationToken).ConfigureAwait(false);
             return;
         }
 
         var other = await channel.Connections.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = other.ConfigureAwait(false);
-        await channel.NotifyAsync(other, FrozenDictionary<StreamId, long>.Empty, cancellationToken).ConfigureAwait(false);
+        await channel.NotifyAsync(other, FrozenDictionary<StreamId, long>.Empty, isOnce: true, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -72,7 +72,7 @@ internal sealed class NudgeSender(NudgeChannel channel, TimeProvider time, ILogg
         {
             var connection = await channel.Connections.OpenAsync(_disposing.Token).ConfigureAwait(false);
             await using var _ = connection.ConfigureAwait(false);
-            await channel.NotifyAsync(connection, nudges, _disposing.Token).ConfigureAwait(false);
+            await channel.NotifyAsync(connection, nudges, isOnce: false, _disposing.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (!_disposing.IsCancellationRequested) // A lost nudge costs latency only; the sender lives on.
         {

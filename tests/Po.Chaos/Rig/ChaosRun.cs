@@ -4,20 +4,27 @@ using Spectre.Console;
 namespace Po.Chaos;
 
 /// <summary>One run of one scenario: its seed, its server, and what it has found.</summary>
-internal sealed class ChaosRun(IScenario scenario, int cycles, int seed, ChaosServer? server, IAnsiConsole console, CancellationToken token)
-    : IDisposable
+/// <param name="scenario">What is done.</param>
+/// <param name="form">How often, how, and how patiently.</param>
+/// <param name="server">The server; null if the scenario needs none.</param>
+/// <param name="console">Where to print.</param>
+/// <param name="token">Gives up.</param>
+internal sealed class ChaosRun(IScenario scenario, RunForm form, ChaosServer? server, IAnsiConsole console, CancellationToken token) : IDisposable
 {
-    /// <summary>How long a subscription may take to the head after the last fault.</summary>
-    public static readonly TimeSpan HeadLimit = TimeSpan.FromSeconds(5);
-
-    /// <summary>How long another process may take to go on where one was killed.</summary>
-    public static readonly TimeSpan TakeOverLimit = TimeSpan.FromSeconds(2);
-
     public IScenario Scenario { get; } = scenario;
 
-    public int Cycles { get; } = cycles;
+    public int Cycles => form.Cycles;
 
-    public int Seed { get; } = seed;
+    public int Seed => form.Seed;
+
+    /// <summary>How long a subscription may take to the head after the last fault.</summary>
+    public TimeSpan HeadLimit => 5 * Second;
+
+    /// <summary>How long another process may take to go on where one was killed.</summary>
+    public TimeSpan TakeOverLimit => 2 * Second;
+
+    /// <summary>A second, on a machine that has as much time for this run as the form says.</summary>
+    public TimeSpan Second { get; } = TimeSpan.FromSeconds(form.Patience);
 
     public ChaosServer Server => server ?? throw new InvalidOperationException($"{Scenario.Id} has no server.");
 
@@ -34,7 +41,7 @@ internal sealed class ChaosRun(IScenario scenario, int cycles, int seed, ChaosSe
     public Dictionary<string, Func<Task<string>>> Evidence { get; } = [];
 
     // One for each run, used by one thread at a time.
-    public Random Random { get; } = new(seed);
+    public Random Random { get; } = new(form.Seed);
 
     public bool HasServer => server is not null;
 

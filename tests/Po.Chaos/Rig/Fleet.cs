@@ -5,9 +5,20 @@ namespace Po.Chaos;
 /// <summary>Several processes on one database, those that have ended among them.</summary>
 internal sealed class Fleet : IAsyncDisposable
 {
+    private const string Activity = """
+        SELECT concat_ws(' ', clock_timestamp(), pid, application_name, state, wait_event_type, wait_event, clock_timestamp() - xact_start,
+                         clock_timestamp() - state_change, pg_blocking_pids(pid)::text, query)
+        FROM pg_stat_activity WHERE datname = current_database()
+        UNION ALL SELECT s::text FROM po_subscriptions AS s
+        """;
+
+    private const int HandleSlack = 30;
+    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
+
     private readonly List<WorkerProcess> _all = [];
     private readonly List<WorkerProcess> _running = [];
     private readonly List<Task<WorkerProcess>> _starting = [];
+    private readonly Dictionary<WorkerProcess, int> _handles = [];
 
     private Fleet(ChaosRun run, WorkerSettings settings)
     {
@@ -105,16 +116,28 @@ internal sealed class Fleet : IAsyncDisposable
     /// <summary>Takes a process out that has ended by itself, or is about to.</summary>
     public void Remove(WorkerProcess worker) => _running.Remove(worker);
 
-    /// <summary>Waits until every subscription has handled something that was appended after this call.</summary>
+    /// <summary>Waits until every subscription has handled something more.</summary>
     /// <returns>How long it took.</returns>
-    public async Task<TimeSpan> WaitForProgressAsync(TimeSpan limit, string what, IReadOnlyCollection<string>? subscriptions = null)
+    public async Task<TimeSpan> WaitForProgressAsync(string what)
     {
-        var ids = string.Join(", ", (subscriptions ?? Inspector.Subscriptions).Select(id => $"'{id}'"));
-        var count = (subscriptions ?? Inspector.Subscriptions).Count;
-        var head = await Inspector.ReadHeadAsync();
-        return await Run.RequireAsync(limit, "I8", what, async () =>
-            await Ledger.ReadNumberAsync($"SELECT count(*) FROM po_subscriptions WHERE subscription_id IN ({ids}) AND position > {head}", Run.Token)
-            == count);
+        var clock = Run.Clock.Start();
+        await RequireAsync(Run.HeadLimit, what, await CountStepsAsync(Inspector.Subscriptions, ""), Inspector.Subscriptions.Count);
+        return clock.Elapsed;
+    }
+
+    /// <summary>Waits until another process has gone on with every subscription.</summary>
+    /// <param name="from">The process that is gone.</param>
+    /// <param name="budget">How long the server waits for it before it is gone for the others, too.</param>
+    /// <param name="subscriptions">Which subscriptions; all if none.</param>
+    public async Task WaitForTakeOverAsync(WorkerProcess from, TimeSpan budget = default, params string[] subscriptions)
+    {
+        IReadOnlyList<string> ids = subscriptions is [] ? Inspector.Subscriptions : subscriptions;
+        var clock = Run.Clock.Start();
+        var steps = await CountStepsAsync(ids, $"AND process <> '{from.Name}'");
+        await RequireAsync(budget + Run.HeadLimit, $"others take over from {from.Name}", steps, ids.Count);
+        var time = clock.Elapsed;
+        Run.Tally.TakeOver(time);
+        Run.Expect(time < budget + Run.TakeOverLimit, "I8", $"others have taken over from {from.Name} only after {time}");
     }
 
     /// <summary>Runs the cycles of a scenario, looks at everything in between and at the end, and ends the processes.</summary>
@@ -142,6 +165,7 @@ internal sealed class Fleet : IAsyncDisposable
         await WaitForWorkersAsync(_running.Count + _starting.Count);
         await Task.WhenAll(_running.Select(worker => worker.RestAsync()));
         await Inspector.CheckAsync(isLast: false);
+        CheckHandles();
     }
 
     /// <summary>The last look; the processes end gracefully before it.</summary>
@@ -172,6 +196,48 @@ internal sealed class Fleet : IAsyncDisposable
         await worker.Ready;
         await worker.AppendAsync();
         return worker;
+    }
+
+    // A query that counts the subscriptions that have gone on since this call.
+    private async Task<string> CountStepsAsync(IEnumerable<string> subscriptions, string condition)
+    {
+        var ids = string.Join(", ", subscriptions.Select(id => $"'{id}'"));
+        var reached = await Ledger.ReadRowsAsync(
+            $"SELECT s, coalesce((SELECT max(global_number) FROM ledger WHERE subscription = s), 0) FROM unnest(ARRAY[{ids}]) AS s", null, Run.Token);
+        var steps = reached.Select(row => string.Create(
+            CultureInfo.InvariantCulture,
+            $"SELECT 1 WHERE EXISTS (SELECT FROM ledger WHERE subscription = '{row[0]}' AND global_number > {row[1]} {condition})"));
+        return $"SELECT count(*) FROM ({string.Join(" UNION ALL ", steps)}) AS steps";
+    }
+
+    // What is slow is looked at while it is.
+    private async Task<TimeSpan> RequireAsync(TimeSpan limit, string what, string query, long count)
+    {
+        var clock = Run.Clock.Start();
+        var isLookedAt = false;
+        return await Run.RequireAsync(limit, "I8", what, async () =>
+        {
+            if (!isLookedAt && clock.Elapsed > Slow)
+            {
+                isLookedAt = true;
+                var seen = await Ledger.ReadAsync(Activity, null, Run.Token);
+                var name = string.Create(CultureInfo.InvariantCulture, $"slow-{Run.Evidence.Count}.txt");
+                Run.Evidence[name] = () => Task.FromResult($"{what}\n{string.Join('\n', seen)}");
+            }
+
+            return await Ledger.ReadNumberAsync(query, Run.Token) == count;
+        });
+    }
+
+    // What lives on through faults keeps no files and sockets of them; a pool has some more or some less.
+    private void CheckHandles()
+    {
+        foreach (var worker in _running)
+        {
+            var handles = worker.Handles;
+            _handles.TryAdd(worker, handles);
+            Run.Expect(handles <= _handles[worker] + HandleSlack, "I10", $"{worker.Name} has {handles} files and sockets open, {_handles[worker]} at first");
+        }
     }
 
     private Task<string> DescribeAsync() =>

@@ -19,6 +19,14 @@ internal sealed class Inspector(ChaosRun run, Ledger ledger)
     public Task<long> ReadHeadAsync() =>
         ledger.ReadNumberAsync("SELECT coalesce(pg_sequence_last_value('po_records_global_number_seq'), 0)", run.Token);
 
+    /// <summary>How many rows a transaction of a handler has left.</summary>
+    public Task<long> CountRowsAsync(long epoch) =>
+        ledger.ReadNumberAsync(FormattableString.Invariant($"SELECT count(*) FROM ledger WHERE epoch = {epoch}"), run.Token);
+
+    /// <summary>Whether every subscription has handled everything up to a global number.</summary>
+    public async Task<bool> IsHandledAsync(long head) =>
+        (await ledger.ReadAsync(FormattableString.Invariant($"{LedgerChecks.Missing} WHERE global_number <= {head} LIMIT 1"), _checked, run.Token)).Count == 0;
+
     /// <summary>Checks all invariants while nothing is being appended.</summary>
     /// <param name="isLast">Whether to look at everything again.</param>
     public async Task CheckAsync(bool isLast)
@@ -53,13 +61,13 @@ internal sealed class Inspector(ChaosRun run, Ledger ledger)
         }
 
         run.Tally.TimeToHead(time.Value);
-        run.Expect(time < ChaosRun.HeadLimit, "I8", $"every subscription at the head only after {time}");
+        run.Expect(time < run.HeadLimit, "I8", $"every subscription at the head only after {time}");
     }
 
     // What an ended process has left on the server ends soon; what lives has nothing open now.
     private async Task WaitForEndedAsync()
     {
-        var time = await run.WaitAsync(ChaosRun.HeadLimit, async () =>
+        var time = await run.WaitAsync(run.HeadLimit, async () =>
             (await ledger.ReadAsync(LedgerChecks.LeftBehind, 0, run.Token)).Count == 0);
         if (time is null)
         {

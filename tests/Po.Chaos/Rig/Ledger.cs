@@ -23,7 +23,8 @@ internal sealed class Ledger(string connectionString) : IAsyncDisposable
           epoch bigint NOT NULL,
           handled_at timestamptz NOT NULL DEFAULT clock_timestamp(),
           CONSTRAINT ledger_pkey PRIMARY KEY (subscription, global_number)
-        )
+        );
+        CREATE INDEX ledger_global_number_idx ON ledger (global_number);
         """,
         cancellationToken);
 

@@ -42,11 +42,11 @@ internal static class LedgerChecks
 
     /// <summary>Streams whose numbers are not 1, 2, 3 …, or not in the order of the global numbers.</summary>
     public const string Holes = """
+        WITH earlier AS (SELECT stream, count(*) AS records FROM po_records WHERE global_number <= $1 GROUP BY stream)
         SELECT stream || ' ' || number
-        FROM (SELECT stream, number, row_number() OVER (PARTITION BY stream ORDER BY global_number) AS place,
-                     (SELECT count(*) FROM po_records AS earlier WHERE earlier.stream = records.stream AND earlier.global_number <= $1) AS before
-              FROM po_records AS records WHERE global_number > $1) AS numbered
-        WHERE number <> before + place
+        FROM (SELECT stream, number, coalesce(records, 0) + row_number() OVER (PARTITION BY stream ORDER BY global_number) AS expected
+              FROM po_records LEFT JOIN earlier USING (stream) WHERE global_number > $1) AS numbered
+        WHERE number <> expected
         """;
 
     /// <summary>Appends that are stored in part, twice, or not next to each other.</summary>

@@ -8,21 +8,20 @@ internal static class Runner
 {
     /// <summary>Runs one scenario.</summary>
     /// <param name="scenario">The scenario.</param>
-    /// <param name="cycles">How many cycles.</param>
-    /// <param name="seed">What chance begins with.</param>
+    /// <param name="form">How.</param>
     /// <param name="startServer">Starts a server for it.</param>
     /// <param name="console">Where to print.</param>
     /// <param name="token">Gives up.</param>
     /// <returns>The violations.</returns>
     public static async Task<IReadOnlyCollection<Violation>> RunAsync(
-        IScenario scenario, int cycles, int seed, Func<Task<ChaosServer>> startServer, IAnsiConsole console, CancellationToken token)
+        IScenario scenario, RunForm form, Func<Task<ChaosServer>> startServer, IAnsiConsole console, CancellationToken token)
     {
         console.MarkupLine(string.Create(
-            CultureInfo.InvariantCulture, $"seed {seed}: {scenario.Id}, {cycles} cycles of {Markup.Escape(scenario.Title)}"));
+            CultureInfo.InvariantCulture, $"seed {form.Seed}: {scenario.Id}, {form.Cycles} cycles of {Markup.Escape(scenario.Title)}"));
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
-        limit.CancelAfter(TimeSpan.FromMinutes(5) + (TimeSpan.FromSeconds(10) * cycles));
+        limit.CancelAfter(TimeSpan.FromMinutes(15) + (TimeSpan.FromSeconds(10) * form.Cycles));
         await using var server = scenario.Server is ServerNeed.None ? null : await startServer();
-        using var run = new ChaosRun(scenario, cycles, seed, server, console, limit.Token);
+        using var run = new ChaosRun(scenario, form, server, console, limit.Token);
         var clock = run.Clock.Start();
         try
         {

@@ -3,6 +3,9 @@ namespace Po.Chaos;
 /// <summary>Appends to streams that all processes share, says of each append that it begins, and what has become of it.</summary>
 internal sealed class Appender(IPo po, WorkerSettings settings)
 {
+    // So that load is no overload: what cannot be handled in time is not appended.
+    private const int MostWaiting = 200;
+
     private static readonly StreamId Contested = new("work", "contested");
 
     private Task _work = Task.CompletedTask;
@@ -34,7 +37,11 @@ internal sealed class Appender(IPo po, WorkerSettings settings)
             await (append % 4 == 0
                 ? AppendAsync(Contested, 1, Volatile.Read(ref _contestedNumber))
                 : AppendAsync(new StreamId("work", $"{(append % 2 == 0 ? 0 : append % 7)}"), append % 3 == 0 ? 3 : 1, null));
-            await Task.Delay(settings.PaceMilliseconds);
+            do
+            {
+                await Task.Delay(settings.PaceMilliseconds);
+            }
+            while (!_isResting && po.Subscriptions.Values.Any(subscription => subscription.Lag > MostWaiting));
         }
     }
 
