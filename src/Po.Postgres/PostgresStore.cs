@@ -154,13 +154,20 @@ public sealed partial class PostgresStore : IStore, IHorizonWatch, IAsyncDisposa
     {
         AppendRules.CheckGlobalPage(source, page);
         var at = PageSource.Of(source, page);
-        if (at.IsStream || at.IsFiltered || page.From <= _horizon.Known || _horizon.TryTakeTurn() is not { } turn)
+        if (at.IsStream || at.IsFiltered || page.From <= _horizon.Known)
         {
-            // The place in a stream has to be found first, and what is filtered may be long in coming; a known horizon, or a probe that is shared, needs no turn.
+            // The place in a stream has to be found first, and what is filtered may be long in coming; a known horizon needs no turn.
             return null;
         }
 
+        // A probe that is under way is shared. And nobody waits for room while he has the turn: others would wait for both.
         var transaction = new PostgresStoreTransaction(_transactionParts);
+        if (!transaction.TryTakeRoom() || _horizon.TryTakeTurn() is not { } turn)
+        {
+            await transaction.DisposeAsync().ConfigureAwait(false);
+            return null;
+        }
+
         using (turn)
         {
             try

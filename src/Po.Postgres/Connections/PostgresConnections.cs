@@ -19,6 +19,9 @@ internal sealed class PostgresConnections : IAsyncDisposable
     // A batch of appends and a page of records are some ten to some hundred kilobytes: the driver's 8 KiB are a system call each.
     private const int BufferBytes = 64 * 1024;
 
+    // Appends and reads take a connection for a moment: transactions, which a handler may keep for as long as it likes, leave some to them.
+    private const int ForMoments = 3;
+
     private readonly NpgsqlDataSource _dataSource;
     private readonly NpgsqlDataSource _unpooled;
     private readonly string? _ownConnectionString;
@@ -36,10 +39,14 @@ internal sealed class PostgresConnections : IAsyncDisposable
         _prepare = prepare;
         _hasSeveralHosts = HasSeveralHosts(new NpgsqlConnectionStringBuilder(dataSource.ConnectionString));
         Name = Describe(dataSource.ConnectionString);
+        Transactions = new SemaphoreSlim(CountTransactions(new NpgsqlConnectionStringBuilder(dataSource.ConnectionString)));
     }
 
     /// <summary>The database, as its user knows it; without secrets.</summary>
     public string Name { get; }
+
+    /// <summary>Room for the transactions that may be open at the same time; whoever waits for it gets it in turn, without a time limit.</summary>
+    public SemaphoreSlim Transactions { get; }
 
     /// <summary>Whether a pooler stands between, as far as connections have been opened.</summary>
     public bool IsBehindPooler => _route?.IsPooler ?? false;
@@ -186,6 +193,15 @@ internal sealed class PostgresConnections : IAsyncDisposable
             ? builder.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary)
             : builder.Build();
     }
+
+    private static int CountTransactions(NpgsqlConnectionStringBuilder settings) => settings switch
+    {
+        { Pooling: false } => int.MaxValue,
+        { MaxPoolSize: < 2 } => throw new PoConfigurationException(
+            "The PostgreSQL store needs at least two connections, one for a handler's transaction and one for everything else, and the "
+            + $"connection string says Maximum Pool Size={settings.MaxPoolSize}: raise it."),
+        var pooled => Math.Max(1, pooled.MaxPoolSize - ForMoments),
+    };
 
     private static bool HasSeveralHosts(NpgsqlConnectionStringBuilder settings) =>
         settings.Host?.Contains(',', StringComparison.Ordinal) == true;

@@ -12,6 +12,7 @@ internal sealed partial class PostgresStoreTransaction : IStoreTransaction
     private readonly SemaphoreSlim _turn = new(1, 1);
     private NpgsqlConnection? _connection;
     private NpgsqlTransaction? _transaction;
+    private bool _hasRoom;
     private bool _hasSettings;
     private bool _isExposed;
     private bool _isEnded;
@@ -58,6 +59,9 @@ internal sealed partial class PostgresStoreTransaction : IStoreTransaction
         }
     }
 
+    /// <summary>Takes room for this transaction, if there is any at once.</summary>
+    public bool TryTakeRoom() => _hasRoom = _parts.Connections.Transactions.Wait(0, CancellationToken.None);
+
     private async ValueTask<T> RunAsync<T>(Func<CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -76,6 +80,12 @@ internal sealed partial class PostgresStoreTransaction : IStoreTransaction
     {
         if (_connection is null)
         {
+            if (!_hasRoom)
+            {
+                await _parts.Connections.Transactions.WaitAsync(cancellationToken).ConfigureAwait(false);
+                _hasRoom = true;
+            }
+
             _connection = await _parts.Connections.OpenAsync(cancellationToken).ConfigureAwait(false);
             _transaction = await _connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
         }
@@ -114,6 +124,21 @@ internal sealed partial class PostgresStoreTransaction : IStoreTransaction
         }
 
         _isEnded = true;
+        try
+        {
+            await CloseAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            if (_hasRoom)
+            {
+                _parts.Connections.Transactions.Release();
+            }
+        }
+    }
+
+    private async ValueTask CloseAsync()
+    {
         if (_connection is null)
         {
             return;

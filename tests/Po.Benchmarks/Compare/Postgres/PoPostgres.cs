@@ -14,10 +14,10 @@ internal sealed class PoPostgres : IAsyncDisposable
     private readonly PoApplication _application;
     private readonly NpgsqlDataSource _dataSource;
 
-    private PoPostgres(PostgresDatabase database)
+    private PoPostgres(PostgresDatabase database, int? connections)
     {
         _database = database;
-        _application = Open(database.ConnectionString);
+        _application = Open(connections is { } count ? $"{database.ConnectionString};Maximum Pool Size={count}" : database.ConnectionString);
         _dataSource = PostgresBench.Open(database.ConnectionString);
         Stored = new StoredRows(_dataSource, "po_records", "global_number");
     }
@@ -28,9 +28,9 @@ internal sealed class PoPostgres : IAsyncDisposable
 
     public string ConnectionString => _database.ConnectionString;
 
-    public static async Task<PoPostgres> CreateAsync(string? databaseSetting = null)
+    public static async Task<PoPostgres> CreateAsync(string? databaseSetting = null, int? connections = null)
     {
-        var po = new PoPostgres(await PostgresBench.CreateDatabaseAsync(databaseSetting));
+        var po = new PoPostgres(await PostgresBench.CreateDatabaseAsync(databaseSetting), connections);
 
         // The first use brings the schema.
         await foreach (var _ in po.Po.ReadAsync(new StreamId("orders")))

@@ -61,6 +61,15 @@ internal static class PostgresComparisons
             Metric = Metric.P50,
         },
         new(
+            "fifty-subscriptions",
+            "time of fifty subscriptions on a pool of 10 connections, beside one that always fails ÷ the same without that one",
+            1.5,
+            plan => PoPostgresCatchUp.CreateAsync(plan, subscriptions: 50, connections: 10, hasFailing: true),
+            plan => PoPostgresCatchUp.CreateAsync(plan, subscriptions: 50, connections: 10))
+        {
+            Metric = Metric.P50,
+        },
+        new(
             "latency-in-process",
             "append → handler in one process at a low rate, p50 ÷ one pooled INSERT and one page read",
             2,
