@@ -31,9 +31,9 @@ internal sealed class HandlerDeadline : IDisposable
     /// <summary>It waits no longer.</summary>
     public void Stop() => Volatile.Write(ref _started, 0);
 
-    /// <summary>What to say of a failure: that its time was over, if that is the reason.</summary>
+    /// <summary>What to say of a failure: once its time was over that is the reason, whatever the handler makes of it.</summary>
     /// <param name="failure">What the handler has thrown.</param>
-    public Exception Explain(Exception failure) => _isOver && failure is OperationCanceledException ? Describe(failure) : failure;
+    public Exception Explain(Exception failure) => _isOver && failure is not TimeoutException ? Describe(failure) : failure;
 
     /// <summary>A handler that has ended too late has failed, too: its token was cancelled, and others may have been told.</summary>
     public void ThrowIfOver()

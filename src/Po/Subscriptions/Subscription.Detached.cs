@@ -56,6 +56,65 @@ internal sealed partial class Subscription
         return await TryMoveAsync(work, handling).ConfigureAwait(false) ? PassResult.Worked : LoseLease();
     }
 
+    // As ReplayAsync, without a transaction while the handler works.
+    private async ValueTask ReplayDetachedAsync(CancellationToken stopping, CancellationToken handling)
+    {
+        if (await _engine.Store.ReadParkedAsync(Id, OldestRequested, stopping).ConfigureAwait(false) is not [var parked])
+        {
+            _hasReplays = false;
+            return;
+        }
+
+        var read = await _engine.Store.ReadGlobalAsync(parked.Stream, PageOf(parked), stopping).ConfigureAwait(false);
+        var page = new SharedPage(read, parked.GlobalNumber, null);
+        var (refusal, _) = await LeaseAsync(page, 0, stopping).ConfigureAwait(false);
+        if (refusal is not null)
+        {
+            _epoch = null;
+            LeaveReplayToOthers();
+            return;
+        }
+
+        var context = new HandlerContext(_engine, this, null)
+        {
+            Epoch = _epoch!.Value,
+        };
+        var work = new Handover(page, 1, context);
+        var keeper = new LeaseKeeper(_time, _settings.LeaseTime, _leasedAt, RenewAsync, handling);
+        try
+        {
+            await HandleAsync(work, stopping, keeper.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (keeper.IsLost && !handling.IsCancellationRequested)
+        {
+            LoseLease();
+            return;
+        }
+        catch (HandlerFailedException e) when (!_engine.Store.IsTransient(e.InnerException!))
+        {
+            await keeper.DisposeAsync().ConfigureAwait(false);
+            await ParkAgainAsync(parked, e.InnerException!, stopping).ConfigureAwait(false);
+            return;
+        }
+        finally
+        {
+            context.Close();
+            await keeper.DisposeAsync().ConfigureAwait(false);
+        }
+
+        var transaction = await _engine.Store.BeginAsync(handling).ConfigureAwait(false);
+        await using var __ = transaction.ConfigureAwait(false);
+        await transaction.LockPositionAsync(Id, handling).ConfigureAwait(false);
+        if (IsMine(transaction.LockedSubscription!))
+        {
+            await UnparkAsync(parked, work, transaction, handling).ConfigureAwait(false);
+        }
+        else
+        {
+            LoseLease();
+        }
+    }
+
     // Takes the lease, or keeps it, and finds out what of the page is parked. A result instead if the page is not to be handled here.
     private async ValueTask<(PassResult? Refusal, IReadOnlyDictionary<StreamId, bool> Parked)> LeaseAsync(
         SharedPage page, int count, CancellationToken stopping)

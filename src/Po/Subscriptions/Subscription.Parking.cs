@@ -7,7 +7,7 @@ internal sealed partial class Subscription
     private static async ValueTask<IReadOnlyDictionary<StreamId, bool>> FindParkedAsync(
         SharedPage page, int count, IStoreTransaction transaction, CancellationToken stopping)
     {
-        if (transaction.LockedSubscription!.ParkedMessages == 0)
+        if (count == 0 || transaction.LockedSubscription!.ParkedMessages == 0)
         {
             return Handover.NothingParked;
         }
@@ -52,18 +52,18 @@ internal sealed partial class Subscription
         await using (transaction.ConfigureAwait(false))
         {
             if (await transaction.TryLockPositionAsync(Id, stopping).ConfigureAwait(false) is null
-                || IsOvertaken(transaction.LockedSubscription!)
                 || IsHeldByAnother(transaction.LockedSubscription!))
+            {
+                LeaveReplayToOthers();
+                return;
+            }
+
+            if (IsOvertaken(transaction.LockedSubscription!))
             {
                 return;
             }
 
-            var request = new ParkedRequest
-            {
-                OnlyRequested = true,
-                MaxCount = 1,
-            };
-            if (await transaction.ReadParkedAsync(request, stopping).ConfigureAwait(false) is not [var oldest])
+            if (await transaction.ReadParkedAsync(OldestRequested, stopping).ConfigureAwait(false) is not [var oldest])
             {
                 _hasReplays = false;
                 return;
@@ -76,12 +76,7 @@ internal sealed partial class Subscription
             {
                 var work = new Handover(new SharedPage(page, parked.GlobalNumber, null), 1, context);
                 await HandleAsync(work, stopping, handling).ConfigureAwait(false);
-                await SaveStateAsync(work, _position, transaction, handling).ConfigureAwait(false);
-                await transaction.UnparkAsync(parked.Stream, parked.GlobalNumber, parked.GlobalNumber, handling).ConfigureAwait(false);
-                await transaction.CommitAsync().ConfigureAwait(false);
-                _statePosition = work.State is null ? Unknown : _position;
-                Log.MessageReplayed(_logger, Id, parked.GlobalNumber, parked.Stream);
-                await PassOnAsync(context).ConfigureAwait(false);
+                await UnparkAsync(parked, work, transaction, handling).ConfigureAwait(false);
                 return;
             }
             catch (HandlerFailedException e) when (!_engine.Store.IsTransient(e.InnerException!))
@@ -95,6 +90,23 @@ internal sealed partial class Subscription
         }
 
         await ParkAgainAsync(parked, cause, stopping).ConfigureAwait(false);
+    }
+
+    private async ValueTask UnparkAsync(ParkedMessage parked, Handover work, IStoreTransaction transaction, CancellationToken handling)
+    {
+        await SaveStateAsync(work, _position, transaction, handling).ConfigureAwait(false);
+        await transaction.UnparkAsync(parked.Stream, parked.GlobalNumber, parked.GlobalNumber, handling).ConfigureAwait(false);
+        await transaction.CommitAsync().ConfigureAwait(false);
+        _statePosition = work.State is null ? Unknown : _position;
+        Log.MessageReplayed(_logger, Id, parked.GlobalNumber, parked.Stream);
+        await PassOnAsync(work.Context).ConfigureAwait(false);
+    }
+
+    // Whoever has it replays; whether anything is left of it is asked at the next look.
+    private void LeaveReplayToOthers()
+    {
+        _hasReplays = false;
+        _isPositionFresh = false;
     }
 
     // One attempt for each request: the message and those behind it wait for the next one.
@@ -114,6 +126,12 @@ internal sealed partial class Subscription
             },
             stopping).ConfigureAwait(false);
     }
+
+    private static ParkedRequest OldestRequested { get; } = new()
+    {
+        OnlyRequested = true,
+        MaxCount = 1,
+    };
 
     private static PageRequest PageOf(ParkedMessage parked) => new()
     {

@@ -30,7 +30,9 @@ internal sealed partial class Subscription
 
         if (_hasReplays)
         {
-            await ReplayAsync(stopping, handling).ConfigureAwait(false);
+            await (_settings.Mode is SubscriptionMode.Detached
+                ? ReplayDetachedAsync(stopping, handling).AsTask()
+                : ReplayAsync(stopping, handling).AsTask()).ConfigureAwait(false);
         }
 
         if (await IsStillCaughtUpAsync(stopping).ConfigureAwait(false))

@@ -86,6 +86,40 @@ public class DetachedTests
     }
 
     [Fact]
+    public async Task Replayed_messages_are_handled_without_a_transaction_and_unpark_their_stream()
+    {
+        var store = new FaultyStore(new InMemoryStore(_clock));
+        await using var po = Create(store);
+        await po.AppendAsync("a-1", A.Messages(3, 4));
+        var (open, fails) = (new List<int>(), true);
+        var subscription = await po.SubscribeAsync(
+            "s",
+            "a",
+            new Recorder(message =>
+            {
+                if (fails)
+                {
+                    throw new FormatException("Not liked.");
+                }
+
+                _calls.Add(message.Value());
+                open.Add(store.OpenTransactions);
+            }),
+            With(FailurePolicy.ParkStream));
+        await po.CatchUpAsync(subscription);
+
+        await new PoAdmin(po.Engine).ReplayParkedAsync("s", cancellationToken: Token);
+        await _clock.DriveAsync(Until(async () => !(await ParkedAsync(store)).Any(message => message.IsReplayRequested)), "the replay that fails");
+        (await ParkedAsync(store)).Select(message => message.Attempts).Should().Equal(3, 0);
+        fails = false;
+        await new PoAdmin(po.Engine).ReplayParkedAsync("s", cancellationToken: Token);
+        await _clock.DriveAsync(Until(async () => (await ParkedAsync(store)).Count == 0), "the replay");
+
+        _calls.Should().Equal(3, 4);
+        open.Should().Equal(0, 0);
+    }
+
+    [Fact]
     public async Task What_a_handler_appends_is_stored_at_once()
     {
         await using var po = Create(new InMemoryStore(_clock));
@@ -285,6 +319,9 @@ public class DetachedTests
         MaxAttempts = 2,
         OnFailure = policy,
     };
+
+    private static ValueTask<IReadOnlyList<ParkedMessage>> ParkedAsync(FaultyStore store) =>
+        store.ReadParkedAsync("s", new ParkedRequest(), Token);
 
     private static AppendRequest Append(int value) => new()
     {

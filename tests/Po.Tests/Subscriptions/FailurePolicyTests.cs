@@ -258,6 +258,56 @@ public class FailurePolicyTests
         _calls.Should().Equal(3, 3);
     }
 
+    // A store that ends the transaction of a silent handler is transient; a handler that takes too long is not to be retried for ever.
+    [Fact]
+    public async Task Whatever_fails_once_the_time_is_over_has_failed_because_of_it()
+    {
+        await using var po = new TestPo { Store = new FaultyStore() };
+        await po.AppendAsync("a-1", new Added(3));
+        var subscription = await po.SubscribeAsync(
+            "s",
+            "a",
+            new Recorder(async (_, token) =>
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, token).ContinueWith(_ => { }, TaskScheduler.Default);
+                throw new StoreAwayException("The transaction was ended.");
+            }),
+            new() { MaxAttempts = 2, HandlerTimeout = TimeSpan.FromSeconds(5) });
+
+        var told = await po.PauseAsync(subscription);
+
+        told.InnerException.Should().BeOfType<TimeoutException>().Which.InnerException.Should().BeOfType<StoreAwayException>();
+    }
+
+    [Fact]
+    public async Task Who_cannot_lock_the_subscription_leaves_the_replay_to_others_and_rests()
+    {
+        var store = new FaultyStore();
+        await using var po = new TestPo { Store = store };
+        await po.AppendAsync("a-1", A.Messages(3, 4));
+        await po.CatchUpAsync(await po.SubscribeAsync("s", "a", Failing(), Options(FailurePolicy.ParkStream)));
+        var transaction = await store.Inner.BeginAsync(Token);
+        await transaction.TryLockPositionAsync("s", Token);
+        await transaction.RequestReplayAsync(null, isRequested: true, Token);
+        await transaction.CommitAsync();
+        _fails = _ => false;
+        await using (var holder = await store.Inner.BeginAsync(Token))
+        {
+            await holder.TryLockPositionAsync("s", Token);
+            var locks = store.Count(StoreCall.LockPosition);
+            await po.Protocol.SendAsync(new Nudge(StreamId.All, 0), Token);
+            await Until(() => Task.FromResult(store.Count(StoreCall.LockPosition) > locks)).Within("the worker to try");
+            while (await po.Clock.NextDelayAsync("the worker to rest") is var delay && delay > TimeSpan.FromSeconds(5))
+            {
+            }
+
+            store.Count(StoreCall.LockPosition).Should().BeLessThan(locks + 5, "it does not spin");
+        }
+
+        await UnparkedAsync(po);
+        _calls.TakeLast(2).Should().Equal(3, 4);
+    }
+
     [Fact]
     public async Task A_handler_that_ends_too_late_has_failed_although_it_ignores_its_token()
     {
