@@ -25,7 +25,7 @@ internal static class CommandLine
 
     private static readonly Option<int> Cars = Number("--cars", "How many cars drive on the highway.", 1_000, 1, 1_000_000);
 
-    private static readonly Option<int> Rate = Number("--rate", "How many messages a second the cars make.", 100, 1, 10_000);
+    private static readonly Option<int> Rate = Number("--rate", "How many messages a second the cars make.", 50, 1, 10_000);
 
     private static readonly Option<int?> Seconds = AtLeastOne("--seconds", "After this many seconds no further car drives onto the highway.");
 

@@ -21,6 +21,12 @@ internal sealed class Observer(IPoAdmin admin, IStore store, IHighwayStore table
     public async Task<Look> LookAsync(long lastGlobalNumber, CancellationToken cancellationToken)
     {
         var stored = (await admin.ListAsync(cancellationToken)).ToDictionary(subscription => subscription.Id);
+        var parked = new Dictionary<string, string>();
+        foreach (var subscription in stored.Values.Where(subscription => subscription.ParkedMessages > 0))
+        {
+            parked[subscription.Id] = await FindParkedErrorAsync(subscription.Id, cancellationToken);
+        }
+
         var counts = await ReadCountsAsync(cancellationToken);
         var now = time.GetTimestamp();
         _samples.Enqueue((now, counts.ToDictionary(count => (count.Subscriber, count.Worker), count => count.Counted)));
@@ -41,6 +47,7 @@ internal sealed class Observer(IPoAdmin admin, IStore store, IHighwayStore table
             [
                 .. HighwaySubscribers.All.Select(subscriber => Row(subscriber.Id, stored.GetValueOrDefault(subscriber.Id), lastGlobalNumber) with
                 {
+                    LastError = stored.GetValueOrDefault(subscriber.Id)?.Status.Error ?? parked.GetValueOrDefault(subscriber.Id, ""),
                     Owner = owners.GetValueOrDefault(subscriber.Id),
                     Rate = rates.Where(rate => rate.Key.Subscriber == subscriber.Id).Sum(rate => rate.Sum()),
                 }),
@@ -57,6 +64,20 @@ internal sealed class Observer(IPoAdmin admin, IStore store, IHighwayStore table
         return Last;
     }
 
+    // What has failed is first in its stream, and what only waits behind it has no error.
+    private async Task<string> FindParkedErrorAsync(string subscription, CancellationToken cancellationToken)
+    {
+        await foreach (var message in admin.ReadParkedAsync(subscription, cancellationToken: cancellationToken))
+        {
+            if (message.Error is not null)
+            {
+                return message.Error;
+            }
+        }
+
+        return "";
+    }
+
     private static SubscriptionRow Row(string id, StoredSubscription? stored, long lastGlobalNumber) => stored is null
         ? new SubscriptionRow { Id = id, State = "starting", Lag = lastGlobalNumber }
         : new SubscriptionRow
@@ -67,7 +88,6 @@ internal sealed class Observer(IPoAdmin admin, IStore store, IHighwayStore table
             Lag = Math.Max(0, lastGlobalNumber - stored.Position),
             Epoch = stored.Epoch,
             Parked = stored.ParkedMessages,
-            LastError = stored.Status.Error ?? "",
             IsPaused = stored.Status.IsPaused,
             IsReplaying = stored.IsReplayRequested,
         };
