@@ -33,7 +33,7 @@ internal static partial class Log
         int maxAttempts,
         TimeSpan delay);
 
-    [LoggerMessage(PoEventId.SubscriptionPaused, LogLevel.Error, "Subscription {SubscriptionId} is paused after position {Position}. Mend the cause, then resume it or restart the process.")]
+    [LoggerMessage(PoEventId.SubscriptionPaused, LogLevel.Error, "Subscription {SubscriptionId} is paused after position {Position}. Mend the cause, then resume it: ISubscription.Resume here, IPoAdmin.ResumeAsync anywhere.")]
     public static partial void SubscriptionPaused(ILogger logger, Exception exception, string subscriptionId, long position);
 
     [LoggerMessage(PoEventId.SubscriptionResumed, LogLevel.Information, "Subscription {SubscriptionId} is resumed after position {Position}.")]

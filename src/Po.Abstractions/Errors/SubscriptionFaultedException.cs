@@ -7,7 +7,7 @@ namespace Po;
 public sealed class SubscriptionFaultedException(string subscriptionId, long position, Exception innerException)
     : PoException(
         $"Subscription '{subscriptionId}' is paused after position {position}: {innerException?.Message} Mend the cause, then resume "
-        + "it or restart the process.",
+        + "it: ISubscription.Resume here, IPoAdmin.ResumeAsync anywhere.",
         innerException)
 {
     /// <summary>The subscription.</summary>

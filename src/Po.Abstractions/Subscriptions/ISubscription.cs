@@ -34,6 +34,7 @@ public interface ISubscription : IAsyncDisposable
     /// <exception cref="SubscriptionFaultedException">The subscription is paused, or has paused while waiting.</exception>
     ValueTask WaitForAsync(long globalNumber, CancellationToken cancellationToken = default);
 
-    /// <summary>Lets a paused subscription try again what has failed; does nothing in any other state.</summary>
+    /// <summary>Lets a paused subscription try again what has failed, in every process; does nothing in any other state.</summary>
+    /// <remarks>Returns at once; the worker stores it, and goes on, as soon as the store lets it.</remarks>
     void Resume();
 }

@@ -95,7 +95,7 @@ public sealed class ExceptionTests
         error.Should().BeEquivalentTo(new { SubscriptionId = "totals", Position = 12L });
         error.InnerException.Should().BeSameAs(cause);
         error.Message.Should().Be(
-            "Subscription 'totals' is paused after position 12: No total. Mend the cause, then resume it or restart the process.");
+            "Subscription 'totals' is paused after position 12: No total. Mend the cause, then resume it: ISubscription.Resume here, IPoAdmin.ResumeAsync anywhere.");
     }
 
     [Fact]
