@@ -6,6 +6,9 @@ var root = new RootCommand("Measures Po beside the driver alone: ratios from one
 {
     CompareCommand.Create(),
     SubscriberCommand.Create(),
+    ListenerCommand.Create(),
+    ReaderCommand.Create(),
+    EchoCommand.Create(),
 };
 
 var micro = new Command("micro", "Runs the BenchmarkDotNet micro benchmarks; what follows -- is passed on.")

@@ -42,6 +42,8 @@ internal sealed class PlainPostgres : IAsyncDisposable
 
     public NpgsqlDataSource DataSource { get; }
 
+    public string ConnectionString => _database.ConnectionString;
+
     public StoredRows Stored { get; }
 
     public static async Task<PlainPostgres> CreateAsync(int connections)

@@ -80,10 +80,37 @@ internal static class PostgresComparisons
         },
         new(
             "latency-cross-process",
-            "append → handler in another process at a low rate, p50 ÷ NOTIFY → notification",
+            "append → handler in another process at a low rate, p50 ÷ NOTIFY → notification in another process",
             3,
             _ => PoPostgresCrossLatency.CreateAsync(),
+            _ => ListenNotifyAcross.CreateAsync())
+        {
+            Metric = Metric.P50,
+        },
+        new(
+            "latency-cross-process-raw",
+            "the same ÷ NOTIFY → notification inside one process",
+            null,
+            _ => PoPostgresCrossLatency.CreateAsync(),
             _ => ListenNotify.CreateAsync())
+        {
+            Metric = Metric.P50,
+        },
+        new(
+            "latency-cross-process-round-trip",
+            "the same ÷ NOTIFY → notification in another process → NOTIFY → notification here",
+            null,
+            _ => PoPostgresCrossLatency.CreateAsync(),
+            _ => ListenNotifyThereAndBack.CreateAsync())
+        {
+            Metric = Metric.P50,
+        },
+        new(
+            "latency-cross-process-plain",
+            "the same ÷ INSERT, NOTIFY after its commit, and reading the page in another process",
+            null,
+            _ => PoPostgresCrossLatency.CreateAsync(),
+            _ => PlainPostgresNotifyAndRead.CreateAsync())
         {
             Metric = Metric.P50,
         },

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Po.Benchmarks;
 
-// From NOTIFY on one connection to the notification on another, both kept: what PostgreSQL itself needs to wake somebody.
+// From NOTIFY on one connection to the notification on another, both kept, in one process: what PostgreSQL itself needs to wake somebody.
 internal sealed class ListenNotify(PlainPostgres plain) : ISide
 {
     public static async Task<ISide> CreateAsync() => new ListenNotify(await PlainPostgres.CreateAsync(2));
@@ -38,7 +38,7 @@ internal sealed class ListenNotify(PlainPostgres plain) : ISide
 
     public ValueTask DisposeAsync() => plain.DisposeAsync();
 
-    private static async Task WaitAsync(NpgsqlConnection listening, CancellationToken stopping)
+    public static async Task WaitAsync(NpgsqlConnection listening, CancellationToken stopping)
     {
         try
         {

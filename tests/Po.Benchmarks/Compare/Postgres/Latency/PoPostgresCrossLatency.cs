@@ -3,12 +3,12 @@ using System.Diagnostics;
 namespace Po.Benchmarks;
 
 // From the call of AppendAsync in this process to the call of the handler in another.
-internal sealed class PoPostgresCrossLatency(PoPostgres po, SubscriberProcess subscriber) : ISide
+internal sealed class PoPostgresCrossLatency(PoPostgres po, OtherProcess subscriber) : ISide
 {
     public static async Task<ISide> CreateAsync()
     {
         var po = await PoPostgres.CreateAsync();
-        return new PoPostgresCrossLatency(po, await SubscriberProcess.StartAsync(po.ConnectionString));
+        return new PoPostgresCrossLatency(po, await OtherProcess.StartAsync(SubscriberCommand.Name, po.ConnectionString));
     }
 
     public Task<Measurement> RunAsync(RunPlan plan, CancellationToken cancellationToken) =>
@@ -17,7 +17,7 @@ internal sealed class PoPostgresCrossLatency(PoPostgres po, SubscriberProcess su
             var started = Stopwatch.GetTimestamp();
             var appended = await po.Po.AppendAsync(
                 new StreamId("orders", "latency"), OrderPlaced.Sample(i), cancellationToken: cancellationToken);
-            var handled = await subscriber.WhenHandledAsync(appended.LastGlobalNumber, cancellationToken);
+            var handled = await subscriber.WhenHeardAsync(appended.LastGlobalNumber, cancellationToken);
             return Stopwatch.GetElapsedTime(started, handled);
         }, cancellationToken);
 

@@ -1,14 +1,11 @@
 using System.CommandLine;
-using System.Diagnostics;
 
 namespace Po.Benchmarks;
 
-// The other process of latency-cross-process: writes a line for each message, its number and when the handler was called. That
-// time is of the machine's monotonic clock, which all its processes share. Ends with its input.
+// The other process of latency-cross-process: its handler says when it was called with a message.
 internal static class SubscriberCommand
 {
     public const string Name = "subscriber";
-    public const string Ready = "ready";
 
     public static Command Create()
     {
@@ -25,17 +22,10 @@ internal static class SubscriberCommand
         await using var subscription = await po.SubscribeAsync(
             "latency",
             new StreamId("orders"),
-            Handler.Create(message =>
-            {
-                var now = Stopwatch.GetTimestamp();
-                Console.WriteLine($"{message.GlobalNumber} {now}");
-            }),
+            Handler.Create(message => OtherProcess.Hear(message.GlobalNumber)),
             cancellationToken: cancellationToken);
         await subscription.WhenCaughtUpAsync(cancellationToken);
-        Console.WriteLine(Ready);
-
-        // The console has no asynchronous reads: a thread of its own waits for the end.
-        await Task.Run(Console.In.ReadToEnd, cancellationToken);
+        await OtherProcess.StayAsync(cancellationToken);
         return 0;
     }
 }

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using System.Globalization;
+using Npgsql;
+
+namespace Po.Benchmarks;
+
+// The other process of what latency-cross-process is measured against: a connection of the driver that listens, and nothing else.
+internal static class ListenerCommand
+{
+    public const string Name = "listener";
+
+    public static Command Create()
+    {
+        var database = new Argument<string>("connection-string");
+        var command = new Command(Name, "Part of compare.") { database };
+        command.Hidden = true;
+        command.SetAction((result, cancellationToken) => RunAsync(result.GetValue(database)!, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        await using var dataSource = PostgresBench.Open(connectionString);
+        await using var listening = await dataSource.OpenConnectionAsync(cancellationToken);
+        listening.Notification += (_, notification) => OtherProcess.Hear(long.Parse(notification.Payload, CultureInfo.InvariantCulture));
+        await using (var listen = new NpgsqlCommand($"LISTEN {ListenNotifyAcross.Channel}", listening))
+        {
+            await listen.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var waiting = ListenNotify.WaitAsync(listening, stopping.Token);
+        await OtherProcess.StayAsync(cancellationToken);
+        await stopping.CancelAsync();
+        await waiting;
+        return 0;
+    }
+}
