@@ -4,7 +4,9 @@ namespace Po;
 /// <remarks>
 /// <para>Thread safe. Each action takes effect, with its audit entry, in one transaction that has locked the subscription: once the call has
 /// returned, no worker anywhere goes on as before. It waits for the transaction that a worker is in, and may then be refused with
-/// <see cref="StoreBusyException"/>; nothing is done then. Workers that rest are told.</para>
+/// <see cref="StoreBusyException"/>; nothing is done then. Workers that rest are told. A detached worker, which
+/// locks nothing while its handler works, first ends what it has in hand: one message, and those of its
+/// <see cref="SubscriptionOptions.TransactionTime"/>.</para>
 /// <para>A subscription that the store knows nothing of is refused with <see cref="SubscriptionNotFoundException"/>.</para>
 /// </remarks>
 public interface IPoAdmin

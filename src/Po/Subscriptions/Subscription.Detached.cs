@@ -214,14 +214,16 @@ internal sealed partial class Subscription
             return;
         }
 
+        // A courtesy to others, for which nobody's shutdown takes longer.
+        using var giving = new CancellationTokenSource(TimeToUnwind, _time);
         try
         {
-            var transaction = await _engine.Store.BeginAsync(CancellationToken.None).ConfigureAwait(false);
+            var transaction = await _engine.Store.BeginAsync(giving.Token).ConfigureAwait(false);
             await using var _ = transaction.ConfigureAwait(false);
-            await transaction.LockPositionAsync(Id, CancellationToken.None).ConfigureAwait(false);
+            await transaction.LockPositionAsync(Id, giving.Token).ConfigureAwait(false);
             if (IsMine(transaction.LockedSubscription!))
             {
-                await transaction.SetLeaseAsync(null, _epoch.Value, TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false);
+                await transaction.SetLeaseAsync(null, _epoch.Value, TimeSpan.Zero, giving.Token).ConfigureAwait(false);
                 await transaction.CommitAsync().ConfigureAwait(false);
             }
         }
