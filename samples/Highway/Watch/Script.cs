@@ -79,9 +79,16 @@ internal sealed class Script(HighwayOptions options, Operator operates, Observer
 
     private async Task MendAsync(string kind, StreamId car, CancellationToken cancellationToken)
     {
-        while (await operates.CountParkedAsync(car, cancellationToken) == 0)
+        while (true)
         {
-            if (traffic.IsOver && observer.Last.HasReached(traffic.LastGlobalNumber))
+            // In this order: what is parked is seen once everything has been handled.
+            var isHandled = traffic.IsOver && observer.Last.HasReached(traffic.LastGlobalNumber);
+            if (await operates.CountParkedAsync(car, cancellationToken) > 0)
+            {
+                break;
+            }
+
+            if (isHandled)
             {
                 // Somebody else has set the tariff before the car had left its first road.
                 return;
