@@ -16,6 +16,9 @@ public sealed class ProcessTests(ITestOutputHelper output)
     public Task A_worker_that_is_frozen_for_too_long_is_overtaken_and_commits_nothing() => SmallForm.HoldsAsync("S6B", output);
 
     [Fact]
+    public Task A_detached_subscription_goes_on_elsewhere_with_a_later_epoch() => SmallForm.HoldsAsync("S6D", output);
+
+    [Fact]
     public Task A_clock_that_is_set_changes_nothing() => SmallForm.HoldsAsync("S31", output);
 
     [Fact]

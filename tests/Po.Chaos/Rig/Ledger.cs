@@ -25,6 +25,12 @@ internal sealed class Ledger(string connectionString) : IAsyncDisposable
           CONSTRAINT ledger_pkey PRIMARY KEY (subscription, global_number)
         );
         CREATE INDEX ledger_global_number_idx ON ledger (global_number);
+        CREATE TABLE effects (
+          sequence bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+          global_number bigint NOT NULL,
+          epoch bigint NOT NULL,
+          process text NOT NULL
+        );
         """,
         cancellationToken);
 

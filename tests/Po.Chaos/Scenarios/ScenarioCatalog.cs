@@ -10,6 +10,7 @@ internal static class ScenarioCatalog
         new Failpoints(),
         new FreezeWorker(),
         new FreezeBeyondBudget(),
+        new DetachedOwners(),
         new TerminateBackend(),
         new CancelBackend(),
         new RestartServer(isCrash: true),

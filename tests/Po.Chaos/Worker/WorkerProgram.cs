@@ -101,6 +101,14 @@ internal static class WorkerProgram
             po.AddSubscription<LedgerHandler>("group", "work");
             po.AddSubscription<LedgerHandler>("stream", "work-0");
             po.AddSubscription<EchoHandler>("echo", "work");
+            if (settings.LeaseMilliseconds > 0)
+            {
+                po.AddSubscription<EffectHandler>(EffectHandler.Subscription, "work", options =>
+                {
+                    options.Mode = SubscriptionMode.Detached;
+                    options.LeaseTime = TimeSpan.FromMilliseconds(settings.LeaseMilliseconds);
+                });
+            }
         }
     }
 }

@@ -36,6 +36,9 @@ internal sealed record WorkerSettings
     /// <summary>So much faster than the real clock is that of the process.</summary>
     public double ClockSpeed { get; init; } = 1;
 
+    /// <summary>How long a detached subscription is leased for; 0 for none.</summary>
+    public int LeaseMilliseconds { get; init; }
+
     public string Write() => JsonSerializer.Serialize(this);
 
     public static WorkerSettings Read(string text) => JsonSerializer.Deserialize<WorkerSettings>(text)!;
