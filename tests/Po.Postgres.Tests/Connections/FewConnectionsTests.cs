@@ -57,6 +57,24 @@ public sealed class FewConnectionsTests(PostgresFixture fixture) : PostgresTests
             .WithMessage("*needs at least two connections*Maximum Pool Size=1*");
     }
 
+    [Fact]
+    public async Task Who_waits_for_a_lock_for_longer_than_the_store_is_willing_to_is_told_that_it_is_busy()
+    {
+        await using var holder = await Store.BeginAsync(Token);
+        await holder.TryLockPositionAsync(Subscription, Token);
+        await using var impatient = new PostgresStore(new PostgresStoreOptions
+        {
+            ConnectionString = Fixture.ConnectionString,
+            LockTimeout = TimeSpan.FromMilliseconds(50),
+            Listen = false,
+        });
+        await using var waiting = await impatient.BeginAsync(Token);
+
+        var wait = async () => await waiting.LockPositionAsync(Subscription, Token);
+
+        (await wait.Should().ThrowAsync<StoreBusyException>()).Which.Waited.Should().Be(TimeSpan.FromMilliseconds(50));
+    }
+
     private PostgresStore Open(int connections) => new(new PostgresStoreOptions
     {
         ConnectionString = new NpgsqlConnectionStringBuilder(Fixture.ConnectionString)
