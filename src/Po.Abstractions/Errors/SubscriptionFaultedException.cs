@@ -1,6 +1,6 @@
 namespace Po;
 
-/// <summary>A subscription is paused because a message has failed, or the store has refused to work, at every attempt.</summary>
+/// <summary>A subscription is paused because a message has failed, or the store has refused to work, at every attempt; or somebody has paused it.</summary>
 /// <param name="subscriptionId">The subscription.</param>
 /// <param name="position">Its position: what has failed comes after it.</param>
 /// <param name="innerException">The last failure.</param>

@@ -10,7 +10,7 @@ public static class PoServiceCollectionExtensions
     /// <remarks>
     /// <para>May be called several times: each call adds to what the earlier ones have registered. <see cref="IStore"/>,
     /// <see cref="IRegistry"/>, <see cref="IBroker"/>, <see cref="IProtocol"/>, <see cref="IStateSerializer"/>,
-    /// <see cref="IPoObserver"/> and <see cref="IPo"/> are registered only where the application has not done so itself. Without a
+    /// <see cref="IPoObserver"/>, <see cref="IPo"/> and <see cref="IPoAdmin"/> are registered only where the application has not done so itself. Without a
     /// store everything is kept in memory, and a warning says so at start.</para>
     /// <para>Options are bound from the configuration section <c>Po</c>, if there is a configuration; code wins over it.</para>
     /// <para>Classes with <see cref="SubscriptionAttribute"/> that are services of this collection get a worker, whether they are

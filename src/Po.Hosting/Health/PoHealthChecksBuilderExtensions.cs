@@ -10,7 +10,7 @@ public static class PoHealthChecksBuilderExtensions
 {
     /// <summary>Adds two health checks for a store: whether its subscriptions get on, and whether their workers are alive.</summary>
     /// <remarks>
-    /// <para><c>po</c>, tagged <c>ready</c>: unhealthy while a subscription is paused, degraded while one retries or while a
+    /// <para><c>po</c>, tagged <c>ready</c>: unhealthy while a subscription is paused, in whichever process, degraded while one retries or while a
     /// transaction has held all of them back for so long that the store warns of it. Its data holds state, position and lag of each
     /// subscription, and what is known of that transaction.</para>
     /// <para><c>po-live</c>, tagged <c>live</c>: unhealthy when a worker has ended although the application goes on, which only a

@@ -61,8 +61,15 @@ internal sealed class SubscriptionsHealthCheck(IPo po, IStore store) : IHealthCh
         }
     }
 
-    // The type of the failure and not its text, which may hold what is in the message.
     private static string Describe(ISubscription subscription, SubscriptionState state) =>
         $"Subscription '{subscription.Id}' is {SubscriptionStates.NameOf(state)} after position {subscription.Position}"
-        + (subscription.LastError is { } error ? $": {(error.InnerException ?? error).GetType().Name}." : ".");
+        + (subscription.LastError is { } error ? $": {Describe(error)}." : ".");
+
+    // The type of the failure and not its text, which may hold what is in the message. What somebody has written who has paused it holds none.
+    private static string Describe(Exception error) => error switch
+    {
+        StoredErrorException { FailedNumber: 0 } => error.Message.TrimEnd('.'),
+        StoredErrorException { FailedNumber: var number } => $"{error.Message.Split(':')[0]} at message {number}",
+        _ => (error.InnerException ?? error).GetType().Name,
+    };
 }

@@ -5,6 +5,9 @@ internal static class SubscriptionOptionsRules
 {
     private static readonly TimeSpan ShortestTime = TimeSpan.FromMilliseconds(1);
 
+    // Timers cannot wait longer.
+    private static readonly TimeSpan LongestTime = TimeSpan.FromDays(24);
+
     public static IEnumerable<string> Check(SubscriptionOptions options)
     {
         (string Name, TimeSpan Value)[] times =
@@ -42,9 +45,41 @@ internal static class SubscriptionOptionsRules
             yield return $"LeaseTime is {options.LeaseTime}, but must be at least 1 s.";
         }
 
-        foreach (var failure in CheckStart(options).Concat(CheckNames(options)))
+        foreach (var failure in CheckLongest(options).Concat(CheckChoices(options)).Concat(CheckStart(options)).Concat(CheckNames(options)))
         {
             yield return failure;
+        }
+    }
+
+    private static IEnumerable<string> CheckLongest(SubscriptionOptions options)
+    {
+        (string Name, TimeSpan Value)[] times =
+        [
+            (nameof(options.MaxPollInterval), options.MaxPollInterval),
+            (nameof(options.MaxRetryDelay), options.MaxRetryDelay),
+            (nameof(options.GraceTime), options.GraceTime),
+            (nameof(options.HandlerTimeout), options.HandlerTimeout),
+            (nameof(options.LeaseTime), options.LeaseTime),
+        ];
+        return times.Where(time => time.Value > LongestTime).Select(time => $"{time.Name} is {time.Value}, but must be at most 24 days.");
+    }
+
+    // The configuration takes any number for a name.
+    private static IEnumerable<string> CheckChoices(SubscriptionOptions options)
+    {
+        if (!Enum.IsDefined(options.OnFailure))
+        {
+            yield return $"OnFailure is {options.OnFailure}, but must be Pause, ParkStream or Skip.";
+        }
+
+        if (!Enum.IsDefined(options.Mode))
+        {
+            yield return $"Mode is {options.Mode}, but must be Transactional or Detached.";
+        }
+
+        if (!Enum.IsDefined(options.StartFrom))
+        {
+            yield return $"StartFrom is {options.StartFrom}, but must be Beginning or Now.";
         }
     }
 

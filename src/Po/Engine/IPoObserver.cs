@@ -43,7 +43,7 @@ public interface IPoObserver
     /// <param name="error">What it has thrown; null if it returned.</param>
     void BatchEnded(object? started, ISubscription subscription, IReadOnlyList<Message> messages, Exception? error);
 
-    /// <summary>A message has failed at its last attempt, and the policy is about to apply.</summary>
+    /// <summary>A message has failed at its last attempt: the subscription is about to pause, or has parked or skipped it.</summary>
     /// <param name="subscription">The subscription.</param>
     /// <param name="record">The message as it is stored; it may be unreadable.</param>
     /// <param name="policy">The policy.</param>

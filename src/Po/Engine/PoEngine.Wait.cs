@@ -59,8 +59,7 @@ public sealed partial class PoEngine
 
             if (stored is { Status: { IsPaused: true } status })
             {
-                throw new SubscriptionFaultedException(
-                    subscriptionId, stored.Position, new StoredErrorException(status.Error ?? "It was paused."));
+                throw new SubscriptionFaultedException(subscriptionId, stored.Position, Subscription.ErrorOf(status));
             }
 
             await Task.Delay(delay, _options.TimeProvider, cancellationToken).ConfigureAwait(false);

@@ -53,9 +53,9 @@ internal sealed partial class Subscription
 
     private async Task GiveUpAsync(Record record, Exception cause, CancellationToken stopping)
     {
-        _engine.Observer?.GaveUp(this, record, _settings.OnFailure, cause);
         if (_settings.OnFailure is FailurePolicy.Pause)
         {
+            _engine.Observer?.GaveUp(this, record, FailurePolicy.Pause, cause);
             var isStored = await TryStoreAsync(FailedStatus(cause) with { IsPaused = true }, stopping).ConfigureAwait(false);
             await PauseAsync(cause, isStored, stopping).ConfigureAwait(false);
             return;
@@ -65,6 +65,7 @@ internal sealed partial class Subscription
         {
             if (await TryChangeAsync(transaction => PassOverAsync(record, cause, transaction, stopping), stopping).ConfigureAwait(false))
             {
+                _engine.Observer?.GaveUp(this, record, _settings.OnFailure, cause);
                 Log.MessageGivenUp(
                     _logger, cause, Id, record.GlobalNumber, record.Type, record.Number, record.Stream, _failedAttempts, _settings.OnFailure);
                 MoveTo(record.GlobalNumber);

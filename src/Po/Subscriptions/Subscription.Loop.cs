@@ -103,7 +103,7 @@ internal sealed partial class Subscription
                 await Task.Delay(Backoff(_failedAttempts), _time, stopping).ConfigureAwait(false);
                 break;
             case PassResult.Paused:
-                await PauseAsync(new StoredErrorException(_status.Error ?? "It was paused."), isStored: true, stopping).ConfigureAwait(false);
+                await PauseAsync(ErrorOf(_status), isStored: true, stopping).ConfigureAwait(false);
                 break;
             default:
                 await WaitForWorkAsync(stopping).ConfigureAwait(false);

@@ -9,6 +9,11 @@ internal sealed partial class Subscription
     private SubscriptionStatus _status = SubscriptionStatus.Running;
     private bool _hasReplays;
 
+    internal static StoredErrorException ErrorOf(SubscriptionStatus status) => new(status.Error ?? "It was paused.")
+    {
+        FailedNumber = status.FailedNumber,
+    };
+
     private async ValueTask RefreshAsync(CancellationToken stopping)
     {
         if (_isPositionKnown && _isPositionFresh)
@@ -61,7 +66,7 @@ internal sealed partial class Subscription
             // Another worker, or an earlier life of this one, has tried it already.
             _failedNumber = status.FailedNumber;
             _failedAttempts = status.FailedAttempts;
-            _failedCause = new StoredErrorException(status.Error ?? "");
+            _failedCause = ErrorOf(status);
         }
         else if (_failedNumber > 0 && status.FailedNumber == 0 && previous.FailedNumber == _failedNumber)
         {

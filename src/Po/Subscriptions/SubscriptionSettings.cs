@@ -102,6 +102,7 @@ internal sealed record SubscriptionSettings
             _ when options.LeaseTime < TimeSpan.FromSeconds(1) || options.LeaseTime > longest => $"LeaseTime is from 1 s to {MaxDays} days.",
             { Mode: < SubscriptionMode.Transactional or > SubscriptionMode.Detached } => "Mode is Transactional or Detached.",
             { OnFailure: < FailurePolicy.Pause or > FailurePolicy.Skip } => "OnFailure is Pause, ParkStream or Skip.",
+            { StartFrom: < StartFrom.Beginning or > StartFrom.Now } => "StartFrom is Beginning or Now.",
             { StartAfter: < 0 } => "StartAfter is not negative.",
             { StartAfter: not null, StartTime: not null } => "StartAfter and StartTime are two places to begin: choose one.",
             { StartFrom: not StartFrom.Beginning } when options.StartAfter is not null || options.StartTime is not null =>

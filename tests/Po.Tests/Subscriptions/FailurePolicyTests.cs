@@ -204,7 +204,8 @@ public class FailurePolicyTests
     public async Task A_policy_that_cannot_be_stored_is_tried_again_and_the_message_is_not_handled_meanwhile(StoreCall call)
     {
         var store = new FaultyStore();
-        await using var po = new TestPo { Store = store };
+        var observer = new RecordingObserver();
+        await using var po = new TestPo { Store = store, Observer = observer };
         await po.AppendAsync("a-1", A.Messages(3, 4));
         store.Fail(call, new StoreAwayException(), times: 3);
 
@@ -213,6 +214,7 @@ public class FailurePolicyTests
 
         _calls.Should().Equal(3);
         (await ParkedAsync(po)).Select(message => message.GlobalNumber).Should().Equal(1, 2);
+        observer.Calls.Where(call => call.StartsWith("ParkStream", StringComparison.Ordinal)).Should().ContainSingle("it is told of what was done");
     }
 
     [Fact]

@@ -20,6 +20,19 @@ public class SubscriptionSettingsTests
         { "MaxRetryDelay", new() { MaxRetryDelay = TooLong } },
         { "GraceTime", new() { GraceTime = TimeSpan.FromTicks(-1) } },
         { "GraceTime", new() { GraceTime = TooLong } },
+        { "HandlerTimeout", new() { HandlerTimeout = TimeSpan.Zero } },
+        { "HandlerTimeout", new() { HandlerTimeout = TooLong } },
+        { "LeaseTime", new() { LeaseTime = TimeSpan.FromMilliseconds(999) } },
+        { "LeaseTime", new() { LeaseTime = TooLong } },
+        { "OnFailure", new() { OnFailure = (FailurePolicy)3 } },
+        { "Mode", new() { Mode = (SubscriptionMode)2 } },
+        { "StartFrom", new() { StartFrom = (StartFrom)2 } },
+        { "StartAfter", new() { StartAfter = -1 } },
+        { "StartAfter and StartTime", new() { StartAfter = 1, StartTime = DateTimeOffset.UnixEpoch } },
+        { "StartFrom and StartAfter", new() { StartFrom = StartFrom.Now, StartAfter = 1 } },
+        { "Groups", new() { Groups = { "" } } },
+        { "MessageTypes", new() { MessageTypes = { " " } } },
+        { "PermanentExceptions", new() { PermanentExceptions = { "" } } },
     };
 
     [Theory]
