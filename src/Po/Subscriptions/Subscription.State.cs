@@ -27,14 +27,14 @@ internal sealed partial class Subscription
 
         if (_statePosition != _position)
         {
-            await LoadStateAsync(handler, named, serializer, work, cancellationToken).ConfigureAwait(false);
+            await LoadStateAsync(named, serializer, work, cancellationToken).ConfigureAwait(false);
         }
 
         _statePosition = Unknown;
     }
 
     private async ValueTask LoadStateAsync(
-        IMessageHandler handler, INamedSnapshot named, IStateSerializer serializer, Handover work, CancellationToken cancellationToken)
+        INamedSnapshot named, IStateSerializer serializer, Handover work, CancellationToken cancellationToken)
     {
         try
         {
@@ -46,12 +46,12 @@ internal sealed partial class Subscription
             {
                 from = snapshot.GlobalNumber;
             }
-            else if (!named.TryLoadState(_initialState, serializer))
+            else
             {
-                throw new InvalidOperationException($"{handler.GetType().Name} does not take back the state that it has given.");
+                Load(_initialState, named, serializer);
             }
 
-            await RebuildStateAsync(handler, from, cancellationToken).ConfigureAwait(false);
+            await RebuildStateAsync(named, serializer, from, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && !_engine.Store.IsTransient(e))
         {
@@ -61,7 +61,8 @@ internal sealed partial class Subscription
     }
 
     // A snapshot is a cache: without it the messages up to the position are handed over once more, in transactions that are rolled back.
-    private async ValueTask RebuildStateAsync(IMessageHandler handler, long from, CancellationToken cancellationToken)
+    private async ValueTask RebuildStateAsync(
+        INamedSnapshot named, IStateSerializer serializer, long from, CancellationToken cancellationToken)
     {
         while (from < _position)
         {
@@ -70,14 +71,16 @@ internal sealed partial class Subscription
             var records = page.Records.TakeWhile(record => record.GlobalNumber <= _position).ToList();
             if (records.Count > 0)
             {
-                await RebuildStateAsync(handler, records, cancellationToken).ConfigureAwait(false);
+                await RebuildStateAsync(named, serializer, records, cancellationToken).ConfigureAwait(false);
             }
 
             from = page.HasMore ? page.Position : _position;
         }
     }
 
-    private async ValueTask RebuildStateAsync(IMessageHandler handler, List<Record> records, CancellationToken cancellationToken)
+    // By a handler of a scope of its own, whose context and collaborators are those of the transaction that is rolled back.
+    private async ValueTask RebuildStateAsync(
+        INamedSnapshot named, IStateSerializer serializer, List<Record> records, CancellationToken cancellationToken)
     {
         Log.StateRebuilt(_logger, Id, records.Count, records[^1].GlobalNumber);
         var parked = await ReadParkedAsync(records, cancellationToken).ConfigureAwait(false);
@@ -89,16 +92,39 @@ internal sealed partial class Subscription
         };
         try
         {
+            HandlerContext.Enter(context);
+            var scope = _definition.CreateHandler(context);
+            await using var end = scope.ConfigureAwait(false);
+            var handler = scope.Handler;
+            Pass(named, (INamedSnapshot)handler, serializer);
             foreach (var record in records.Where(record => !parked.Contains(record.GlobalNumber)))
             {
                 var message = _engine.Registry.ToMessage(record);
                 HandlerContext.Enter(context, message);
                 await message.DispatchAsync(handler, cancellationToken).ConfigureAwait(false);
             }
+
+            Pass((INamedSnapshot)handler, named, serializer);
         }
         finally
         {
             context.Close();
+        }
+    }
+
+    private static void Pass(INamedSnapshot from, INamedSnapshot to, IStateSerializer serializer)
+    {
+        if (!ReferenceEquals(from, to))
+        {
+            Load(from.SaveState(serializer), to, serializer);
+        }
+    }
+
+    private static void Load(SerializedState state, INamedSnapshot named, IStateSerializer serializer)
+    {
+        if (!named.TryLoadState(state, serializer))
+        {
+            throw new InvalidOperationException($"{named.GetType().Name} does not take back the state that it has given.");
         }
     }
 
