@@ -81,6 +81,48 @@ public class HealthTests
     }
 
     [Fact]
+    public async Task A_pause_that_somebody_has_stored_is_unhealthy_in_every_process_with_who_and_why()
+    {
+        var store = new InMemoryStore();
+        using var first = await StartAsync(store, fails: false);
+        using var second = await StartAsync(store, fails: false);
+        await AppendAsync(first);
+        await first.Po().CaughtUpAsync("view");
+
+        await first.Services.GetRequiredService<IPoAdmin>().As("somebody")
+            .PauseAsync("view", "The printer burns.", TestContext.Current.CancellationToken);
+        await AppendAsync(first);
+
+        foreach (var host in (IHost[])[first, second])
+        {
+            await PausedAsync(host);
+            var entry = (await CheckAsync(host)).Entries["po"];
+            entry.Status.Should().Be(HealthStatus.Unhealthy);
+            entry.Description.Should().Be("Subscription 'view' is paused after position 1: Paused by somebody: The printer burns.");
+        }
+    }
+
+    [Fact]
+    public async Task A_pause_that_an_earlier_process_has_stored_is_unhealthy_without_what_the_failure_says()
+    {
+        var store = new InMemoryStore();
+        using (var first = await StartAsync(store, fails: true))
+        {
+            await AppendAsync(first);
+            await PausedAsync(first);
+            await first.StopAsync(TestContext.Current.CancellationToken);
+        }
+
+        using var second = await StartAsync(store, fails: false);
+        await PausedAsync(second);
+        var entry = (await CheckAsync(second)).Entries["po"];
+
+        entry.Status.Should().Be(HealthStatus.Unhealthy);
+        entry.Description.Should().Be("Subscription 'view' is paused after position 0: NotSupportedException at message 1.");
+        (await CheckAsync(second)).Entries["po-live"].Status.Should().Be(HealthStatus.Healthy, "a restart mends nothing");
+    }
+
+    [Fact]
     public async Task Each_store_has_checks_of_its_own()
     {
         var builder = TestHost.CreateBuilder();
@@ -147,6 +189,28 @@ public class HealthTests
 
         report.Status.Should().Be(HealthStatus.Healthy);
     }
+
+    private static Task<IHost> StartAsync(InMemoryStore store, bool fails)
+    {
+        var builder = TestHost.CreateBuilder();
+        builder.Services.AddSingleton<IStore>(store);
+        builder.Services.AddPo(po => po.AddMessage<Opened>("opened").AddSubscription(
+            "view", "doors", (_, _, _) => fails ? throw new NotSupportedException("secret: 42") : default, options => options.MaxAttempts = 1));
+        builder.Services.AddHealthChecks().AddPo();
+        return builder.StartAsync();
+    }
+
+    private static Task<AppendResult> AppendAsync(IHost host) => host.Po().AppendAsync(
+        new StreamId("doors"), new Opened("front"), cancellationToken: TestContext.Current.CancellationToken).AsTask();
+
+    private static async Task PausedAsync(IHost host)
+    {
+        var wait = () => host.Po().CaughtUpAsync("view");
+        await wait.Should().ThrowAsync<SubscriptionFaultedException>();
+    }
+
+    private static Task<HealthReport> CheckAsync(IHost host) =>
+        host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(TestContext.Current.CancellationToken);
 
     private static ISubscription Subscription(string id, SubscriptionState state)
     {
