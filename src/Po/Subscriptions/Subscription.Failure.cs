@@ -55,9 +55,15 @@ internal sealed partial class Subscription
     {
         if (_settings.OnFailure is FailurePolicy.Pause)
         {
-            _engine.Observer?.GaveUp(this, record, FailurePolicy.Pause, cause);
             var isStored = await TryStoreAsync(FailedStatus(cause) with { IsPaused = true }, stopping).ConfigureAwait(false);
-            await PauseAsync(cause, isStored, stopping).ConfigureAwait(false);
+            if (isStored is false)
+            {
+                // Another worker has the subscription, and this one no say in it.
+                return;
+            }
+
+            _engine.Observer?.GaveUp(this, record, FailurePolicy.Pause, cause);
+            await PauseAsync(cause, isStored is true, stopping).ConfigureAwait(false);
             return;
         }
 

@@ -114,8 +114,8 @@ internal sealed partial class Subscription
         return true;
     }
 
-    // A status is worth a try, no more: the worker knows by itself what fails.
-    private async ValueTask<bool> TryStoreAsync(SubscriptionStatus status, CancellationToken stopping)
+    // A status is worth a try, no more: the worker knows by itself what fails. Null if the store has failed, false as above.
+    private async ValueTask<bool?> TryStoreAsync(SubscriptionStatus status, CancellationToken stopping)
     {
         try
         {
@@ -124,13 +124,15 @@ internal sealed partial class Subscription
                 _status = status;
                 return true;
             }
+
+            return false;
         }
         catch (Exception e) when (!stopping.IsCancellationRequested) // Whatever the store has; what failed first is the one to report.
         {
             Log.StatusNotStored(_logger, e, Id);
         }
 
-        return false;
+        return null;
     }
 
     // A pause that is stored ends when somebody resumes the subscription, here or anywhere; one that could not be, here or with a restart.

@@ -118,7 +118,7 @@ public class HandlerDiscoveryTests
         await using var provider = builder.Services.BuildServiceProvider();
 
         provider.GetRequiredService<IPo>().Subscriptions.Keys
-            .Should().BeEquivalentTo("doors", "gates", "everything", "unknown", "tracked", "late");
+            .Should().BeEquivalentTo("doors", "gates", "everything", "unknown", "tracked", "late", "batches");
     }
 
     [Fact]
@@ -145,6 +145,7 @@ public class HandlerDiscoveryTests
 
         await AppendOneToEachAsync(host, [], "billing");
         await host.Po("billing").CaughtUpAsync("doors");
+        await host.Po("billing").CaughtUpAsync("gates");
         await host.Po("billing").CaughtUpAsync("everything");
 
         host.Po().Subscriptions.Should().BeEmpty();

@@ -201,6 +201,38 @@ public class DetachedTests
     }
 
     [Fact]
+    public async Task A_worker_that_fails_after_another_has_taken_over_does_not_pause()
+    {
+        var storeClock = new TestClock();
+        var store = new InMemoryStore(storeClock);
+        await using var frozen = new TestPo { Store = store, Clock = _clock };
+        await using var there = new TestPo { Store = store, Clock = _clock };
+        await frozen.AppendAsync("a-1", A.Messages(1, 2));
+        var (begun, thaw) = (Signal(), Signal());
+        var options = With(FailurePolicy.Pause);
+        options.MaxAttempts = 1;
+        var first = await frozen.SubscribeAsync(
+            "s",
+            "a",
+            new Recorder(async (_, _) =>
+            {
+                begun.TrySetResult();
+                await thaw.Task;
+                throw new FormatException("Refused: another one was here.");
+            }),
+            options);
+        await begun.Task.Within("the first worker");
+        storeClock.Advance(TimeSpan.FromSeconds(31));
+        await there.CatchUpAsync(await there.SubscribeAsync("s", "a", new Recorder(), options));
+
+        thaw.SetResult();
+        await _clock.DriveAsync(first.WaitForAsync(2, Token), "the thawed worker to see where the subscription is");
+
+        (await store.ReadSubscriptionAsync("s", Token))!.Status.Should().Be(SubscriptionStatus.Running);
+        frozen.LogsOf(PoEventId.SubscriptionPaused).Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task A_lease_that_cannot_be_renewed_cancels_the_handler_after_two_thirds_of_it()
     {
         var store = new FaultyStore(new InMemoryStore(_clock));
