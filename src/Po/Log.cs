@@ -111,4 +111,16 @@ internal static partial class Log
 
     [LoggerMessage(PoEventId.SnapshotNotRead, LogLevel.Warning, "The snapshot {Name} of {Stream} could not be read; the fold starts with the first message.")]
     public static partial void SnapshotNotRead(ILogger logger, Exception exception, string name, StreamId stream);
+
+    [LoggerMessage(PoEventId.StandsAtStop, LogLevel.Warning, "Subscription {SubscriptionId} stands after {Position}, where it is to be split otherwise. It goes on when that is done; finish it if it was interrupted.")]
+    public static partial void StandsAtStop(ILogger logger, string subscriptionId, long position);
+
+    [LoggerMessage(PoEventId.SubscriptionSplit, LogLevel.Information, "Subscription {SubscriptionId} is split into {Partitions} from {Position} on.")]
+    public static partial void SubscriptionSplit(ILogger logger, string subscriptionId, int partitions, long position);
+
+    [LoggerMessage(PoEventId.OtherPartitions, LogLevel.Warning, "Subscription {SubscriptionId} goes on in {Stored} partitions, as it is stored, and not in {Configured}, as it is configured. To change what is stored call IPoAdmin.RepartitionAsync(\"{SubscriptionId}\", {Configured}), or configure what is stored.")]
+    public static partial void OtherPartitions(ILogger logger, string subscriptionId, int stored, int configured);
+
+    [LoggerMessage(PoEventId.PartitionReleased, LogLevel.Information, "Partition {SubscriptionId} is left to another process: this one has more than its share.")]
+    public static partial void PartitionReleased(ILogger logger, string subscriptionId);
 }

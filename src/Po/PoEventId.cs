@@ -28,6 +28,10 @@ internal static class PoEventId
     public const int SubscriptionChanged = 3019;
     public const int SubscriptionLeased = 3020;
     public const int LeaseLost = 3021;
+    public const int StandsAtStop = 3030;
+    public const int SubscriptionSplit = 3031;
+    public const int OtherPartitions = 3032;
+    public const int PartitionReleased = 3033;
     public const int StateRebuilt = 3022;
 
     public const int SnapshotPassedOver = 4000;

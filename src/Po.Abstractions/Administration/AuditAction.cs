@@ -35,4 +35,7 @@ public enum AuditAction
 
     /// <summary>It began somewhere else than at the beginning.</summary>
     Start = 11,
+
+    /// <summary>It was split into another number of partitions.</summary>
+    Repartition = 12,
 }

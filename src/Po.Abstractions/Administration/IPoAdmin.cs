@@ -7,6 +7,8 @@ namespace Po;
 /// <see cref="StoreBusyException"/>; nothing is done then. Workers that rest are told. A detached worker, which
 /// locks nothing while its handler works, first ends what it has in hand: one message, and those of its
 /// <see cref="SubscriptionOptions.TransactionTime"/>.</para>
+/// <para>An action on a subscription that is split concerns each of its partitions, one after the other, each in a transaction of its own; each
+/// can also be named alone, as in <c>name[3/8]</c>. Under the name itself is stored where it was split.</para>
 /// <para>A subscription that the store knows nothing of is refused with <see cref="SubscriptionNotFoundException"/>.</para>
 /// </remarks>
 public interface IPoAdmin
@@ -28,7 +30,7 @@ public interface IPoAdmin
     /// <param name="cancellationToken">Gives up.</param>
     ValueTask<StoredSubscription?> FindAsync(string subscriptionId, CancellationToken cancellationToken = default);
 
-    /// <summary>The parked messages of a subscription, in the order of their global numbers, read page by page.</summary>
+    /// <summary>The parked messages of a subscription, in the order of their global numbers, partition after partition, read page by page.</summary>
     /// <param name="subscriptionId">The subscription.</param>
     /// <param name="stream">Only those of this stream; of every stream if null.</param>
     /// <param name="cancellationToken">Ends the read.</param>
@@ -118,4 +120,23 @@ public interface IPoAdmin
     /// <param name="reason">Why, for the audit.</param>
     /// <param name="cancellationToken">Gives up waiting; nothing is done then.</param>
     ValueTask DeleteAsync(string subscriptionId, string reason = "", CancellationToken cancellationToken = default);
+
+    /// <summary>Splits a subscription into another number of partitions, or puts it together again.</summary>
+    /// <remarks>
+    /// <para>The partitions go on to where the first of them is, pause there by themselves, and the new ones begin at that place: nothing is left out and
+    /// nothing handled twice, whatever ends in between. Running workers have to get there, so the call waits for them; workers go on with the new number by
+    /// themselves. Parked messages go with the partition of their stream.</para>
+    /// <para>If the call ends early the subscription stays where it is to be split; call it again with the same number or another one. With the number
+    /// that it has already it removes only what an interrupted call has left.</para>
+    /// </remarks>
+    /// <param name="subscriptionId">The subscription.</param>
+    /// <param name="partitions">From 1, not split, to 1,024.</param>
+    /// <param name="reason">Why, for the audit.</param>
+    /// <param name="cancellationToken">Gives up waiting; the subscription stays where it is to be split.</param>
+    /// <exception cref="AdministrationException">
+    /// A partition is paused; or messages are parked although <see cref="SubscriptionOptions.PartitionBy"/> decides about the partition; or somebody else
+    /// has split it meanwhile.
+    /// </exception>
+    ValueTask RepartitionAsync(
+        string subscriptionId, int partitions, string reason = "", CancellationToken cancellationToken = default);
 }

@@ -8,6 +8,19 @@ public interface ISubscription : IAsyncDisposable
     /// <summary>The stable name under which the position is kept.</summary>
     string Id { get; }
 
+    /// <summary>The name of the subscription that this is a partition of; otherwise the same as <see cref="Id"/>.</summary>
+    string Name => Id;
+
+    /// <summary>Which partition of a subscription this is, from 0 on; null for a whole subscription.</summary>
+    int? Partition => null;
+
+    /// <summary>The partitions into which the subscription is split at this moment, in their order; empty for one that is not split.</summary>
+    /// <value>
+    /// Of a split subscription the state is the worst of its partitions, the position the lowest, the lag the greatest; whoever waits for it
+    /// waits for all of them.
+    /// </value>
+    IReadOnlyList<ISubscription> Partitions => [];
+
     /// <summary>What is subscribed to.</summary>
     StreamId Source { get; }
 

@@ -70,6 +70,24 @@ public sealed class SubscriptionOptions
     /// <value>From 1 s to 24 days; 30 s by default. Measured by the clock of the store.</value>
     public TimeSpan LeaseTime { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// Into how many partitions a new subscription is split: messages of one key stay in order, those of different keys are handled at the same
+    /// time, by the processes together.
+    /// </summary>
+    /// <value>
+    /// From 1 to 1,024; 1 by default, not split. What is stored wins: a subscription that exists already is split into another number by
+    /// <see cref="IPoAdmin.RepartitionAsync"/>, and until then goes on with the number that it has.
+    /// </value>
+    [Range(1, 1_024)]
+    public int Partitions { get; set; } = 1;
+
+    /// <summary>The key of a message, whose hash decides about its partition. In code only.</summary>
+    /// <value>
+    /// Null by default: the entity of the stream, or its group where it has no entity. A key must always be the same for the same message, in every
+    /// process and version, or messages are left out or handled twice; each partition deserialises every message to ask for it.
+    /// </value>
+    public Func<Message, string>? PartitionBy { get; set; }
+
     /// <summary>Where a subscription begins about which nothing is stored yet.</summary>
     /// <value><see cref="StartFrom.Beginning"/> by default.</value>
     public StartFrom StartFrom { get; set; } = StartFrom.Beginning;

@@ -12,7 +12,7 @@ public static class PoHealthChecksBuilderExtensions
     /// <remarks>
     /// <para><c>po</c>, tagged <c>ready</c>: unhealthy while a subscription is paused, in whichever process, degraded while one retries or while a
     /// transaction has held all of them back for so long that the store warns of it. Its data holds state, position and lag of each
-    /// subscription, and what is known of that transaction.</para>
+    /// subscription, of each partition of one that is split, and what is known of that transaction.</para>
     /// <para><c>po-live</c>, tagged <c>live</c>: unhealthy when a worker has ended although the application goes on, which only a
     /// restart can mend. Neither asks the store anything.</para>
     /// </remarks>

@@ -17,7 +17,7 @@ internal sealed class SubscriptionsHealthCheck(IPo po, IStore store) : IHealthCh
             problems.Add(Report(blocker, horizon.HeldBackFor, report));
         }
 
-        foreach (var subscription in po.Subscriptions.Values)
+        foreach (var subscription in po.Subscriptions.Values.SelectMany(SubscriptionParts.Of))
         {
             var state = subscription.State;
             report[$"{subscription.Id}.state"] = SubscriptionStates.NameOf(state);

@@ -68,13 +68,13 @@ internal sealed class PoInstruments : IDisposable
 
     private IEnumerable<Measurement<long>> ObserveLag() =>
         from entry in _observed
-        from subscription in entry.Value.Po.Subscriptions.Values
+        from subscription in entry.Value.Po.Subscriptions.Values.SelectMany(SubscriptionParts.Of)
         where subscription.State is not (SubscriptionState.StandingBy or SubscriptionState.Stopped)
         select new Measurement<long>(subscription.Lag, Tags(entry.Key, subscription));
 
     private IEnumerable<Measurement<int>> ObserveState() =>
         from entry in _observed
-        from subscription in entry.Value.Po.Subscriptions.Values
+        from subscription in entry.Value.Po.Subscriptions.Values.SelectMany(SubscriptionParts.Of)
         let current = subscription.State
         from state in SubscriptionStates.All
         select new Measurement<int>(
@@ -104,7 +104,8 @@ internal sealed class PoInstruments : IDisposable
     private static KeyValuePair<string, object?>[] Tags(string store, ISubscription subscription)
     {
         KeyValuePair<string, object?> group = new(TelemetryNames.Destination, subscription.Source.Group);
-        KeyValuePair<string, object?> consumer = new(TelemetryNames.ConsumerGroup, subscription.Id);
-        return [group, consumer, .. Tags(store)];
+        KeyValuePair<string, object?> consumer = new(TelemetryNames.ConsumerGroup, subscription.Name);
+        KeyValuePair<string, object?>[] partition = subscription.Partition is { } index ? [new(TelemetryNames.Partition, index)] : [];
+        return [group, consumer, .. partition, .. Tags(store)];
     }
 }

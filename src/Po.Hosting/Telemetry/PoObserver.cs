@@ -59,7 +59,7 @@ internal sealed class PoObserver(PoInstruments instruments, string store, TimePr
     public void GaveUp(ISubscription subscription, Record record, FailurePolicy policy, Exception error)
     {
         var tags = Tags(TelemetryNames.Process, TelemetryNames.Process, record.Stream.Group, error);
-        tags.Add(TelemetryNames.ConsumerGroup, subscription.Id);
+        tags.Add(TelemetryNames.ConsumerGroup, subscription.Name);
         tags.Add(TelemetryNames.FailurePolicy, TelemetryNames.PolicyName(policy));
         instruments.GivenUpMessages.Add(1, tags);
     }
@@ -77,7 +77,7 @@ internal sealed class PoObserver(PoInstruments instruments, string store, TimePr
         }
 
         var tags = Tags(TelemetryNames.Process, TelemetryNames.Process, group, error);
-        tags.Add(TelemetryNames.ConsumerGroup, subscription.Id);
+        tags.Add(TelemetryNames.ConsumerGroup, subscription.Name);
         instruments.ProcessDuration.Record(timeProvider.GetElapsedTime(operation.Timestamp).TotalSeconds, tags);
         instruments.ConsumedMessages.Add(count, tags);
         Stop(operation, error);
@@ -102,7 +102,7 @@ internal sealed class PoObserver(PoInstruments instruments, string store, TimePr
     private Activity? StartProcess(ISubscription subscription, Message message)
     {
         var tags = Tags(TelemetryNames.Process, TelemetryNames.Process, message.Stream.Group, null);
-        tags.Add(TelemetryNames.ConsumerGroup, subscription.Id);
+        tags.Add(TelemetryNames.ConsumerGroup, subscription.Name);
         tags.Add(TelemetryNames.MessageId, message.Id.ToString());
         tags.Add(TelemetryNames.MessageType, message.Type);
         if (message.CorrelationId is { } correlationId)

@@ -25,6 +25,7 @@ internal static class TelemetryNames
     public const string ConversationId = "messaging.message.conversation_id";
     public const string BatchCount = "messaging.batch.message_count";
     public const string ErrorType = "error.type";
+    public const string Partition = "po.subscription.partition";
     public const string Store = "po.store";
     public const string MessageType = "po.message.type";
     public const string FailurePolicy = "po.failure.policy";

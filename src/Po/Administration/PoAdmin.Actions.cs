@@ -21,9 +21,9 @@ public sealed partial class PoAdmin
 
     /// <inheritdoc/>
     public async ValueTask ResumeAsync(string subscriptionId, string reason = "", CancellationToken cancellationToken = default) =>
-        await ChangeAsync(subscriptionId, AuditAction.Resume, reason, async (transaction, _) =>
+        await ChangeAsync(subscriptionId, AuditAction.Resume, reason, async (transaction, stored) =>
         {
-            await transaction.SetStatusAsync(SubscriptionStatus.Running, cancellationToken).ConfigureAwait(false);
+            await transaction.SetStatusAsync(Recovered(stored.Status), cancellationToken).ConfigureAwait(false);
             return "";
         }, cancellationToken).ConfigureAwait(false);
 
@@ -39,9 +39,9 @@ public sealed partial class PoAdmin
                     + (stored.Status.IsPaused ? " It is paused: resume it." : ""));
             }
 
-            await transaction.SetStatusAsync(SubscriptionStatus.Running, cancellationToken).ConfigureAwait(false);
+            await transaction.SetStatusAsync(Recovered(stored.Status), cancellationToken).ConfigureAwait(false);
             return Number($"Message {stored.Status.FailedNumber}.");
-        }, cancellationToken).ConfigureAwait(false);
+        }, cancellationToken, stored => stored.Status.FailedNumber > 0).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask SkipAsync(
@@ -58,9 +58,9 @@ public sealed partial class PoAdmin
             }
 
             await transaction.SetPositionAsync(globalNumber, cancellationToken).ConfigureAwait(false);
-            await transaction.SetStatusAsync(SubscriptionStatus.Running, cancellationToken).ConfigureAwait(false);
+            await transaction.SetStatusAsync(Recovered(stored.Status), cancellationToken).ConfigureAwait(false);
             return Number($"Message {globalNumber}: {stored.Status.Error}");
-        }, cancellationToken).ConfigureAwait(false);
+        }, cancellationToken, stored => stored.Status.FailedNumber == globalNumber).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask<long> ReplayParkedAsync(
@@ -69,8 +69,9 @@ public sealed partial class PoAdmin
         var count = 0L;
         await ChangeAsync(subscriptionId, AuditAction.Replay, reason, async (transaction, _) =>
         {
-            count = await transaction.RequestReplayAsync(stream, isRequested: true, cancellationToken).ConfigureAwait(false);
-            return Number($"{count} messages of {Name(stream)}.");
+            var requested = await transaction.RequestReplayAsync(stream, isRequested: true, cancellationToken).ConfigureAwait(false);
+            count += requested;
+            return Number($"{requested} messages of {Name(stream)}.");
         }, cancellationToken).ConfigureAwait(false);
         return count;
     }
@@ -86,9 +87,10 @@ public sealed partial class PoAdmin
         var count = 0L;
         await ChangeAsync(subscriptionId, AuditAction.Drop, reason, async (transaction, _) =>
         {
-            count = await transaction
+            var dropped = await transaction
                 .UnparkAsync(stream, globalNumber ?? 0, globalNumber ?? long.MaxValue, cancellationToken).ConfigureAwait(false);
-            return Number($"{count} messages of {stream}{(globalNumber is { } one ? Number($", number {one}") : "")}.");
+            count += dropped;
+            return Number($"{dropped} messages of {stream}{(globalNumber is { } one ? Number($", number {one}") : "")}.");
         }, cancellationToken).ConfigureAwait(false);
         return count;
     }
@@ -125,12 +127,13 @@ public sealed partial class PoAdmin
             cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public async ValueTask DeleteAsync(string subscriptionId, string reason = "", CancellationToken cancellationToken = default) =>
-        await ChangeAsync(subscriptionId, AuditAction.Delete, reason, async (transaction, stored) =>
-        {
-            await transaction.DeleteSubscriptionAsync(cancellationToken).ConfigureAwait(false);
-            return Number($"Its position was {stored.Position}.");
-        }, cancellationToken).ConfigureAwait(false);
+    public async ValueTask DeleteAsync(string subscriptionId, string reason = "", CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(subscriptionId);
+        ArgumentNullException.ThrowIfNull(reason);
+        await _engine.InitializeAsync(cancellationToken).ConfigureAwait(false);
+        await DeletePartitionsAsync(subscriptionId, reason, cancellationToken).ConfigureAwait(false);
+    }
 
     // Messages beyond the new position come again, so what is parked of them would come twice.
     private static async ValueTask<string> MoveAsync(
@@ -153,19 +156,48 @@ public sealed partial class PoAdmin
         AuditAction action,
         string reason,
         Func<IStoreTransaction, StoredSubscription, ValueTask<string>> change,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        Func<StoredSubscription, bool>? isMeant = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(subscriptionId);
         ArgumentNullException.ThrowIfNull(reason);
         await _engine.InitializeAsync(cancellationToken).ConfigureAwait(false);
+        if (!await ChangeOneAsync(subscriptionId, null, action, reason, change, cancellationToken, isWhole: true).ConfigureAwait(false))
+        {
+            await ChangePartitionsAsync(subscriptionId, action, reason, change, isMeant, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // False if it is split, and only a whole one is meant.
+    private async ValueTask<bool> ChangeOneAsync(
+        string subscriptionId,
+        PartitionLayout? layout,
+        AuditAction action,
+        string reason,
+        Func<IStoreTransaction, StoredSubscription, ValueTask<string>> change,
+        CancellationToken cancellationToken,
+        bool isWhole = false)
+    {
         var transaction = await _engine.Store.BeginAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = transaction.ConfigureAwait(false);
         await transaction.LockPositionAsync(subscriptionId, cancellationToken).ConfigureAwait(false);
         var stored = transaction.LockedSubscription!;
-        if (stored.IsNew)
+        if (layout is not null && !layout.Holds(stored))
+        {
+            await layout.BeginAsync(transaction, layout.Start, null, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+            stored = layout.Unbegun(subscriptionId);
+        }
+        else if (stored.IsNew)
         {
             throw new SubscriptionNotFoundException(subscriptionId);
         }
+
+        if (isWhole && IsSplit(stored))
+        {
+            return false;
+        }
+
+        RefuseWhileSplitting(stored, action);
 
         var done = await change(transaction, stored).ConfigureAwait(false);
         var detail = string.Join(' ', new[] { done, reason }.Where(text => text.Length > 0));
@@ -183,7 +215,11 @@ public sealed partial class PoAdmin
 
         // Whoever rests looks again; nobody knows here what the subscription reads.
         await _engine.NotifyAsync(new Nudge(StreamId.All, 0)).ConfigureAwait(false);
+        return true;
     }
+
+    // Nothing fails any more; where it is to stop stays.
+    private static SubscriptionStatus Recovered(SubscriptionStatus status) => new() { StopAt = status.StopAt };
 
     private static string Name(StreamId? stream) => stream?.ToString() ?? "every stream";
 

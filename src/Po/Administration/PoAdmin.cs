@@ -61,6 +61,21 @@ public sealed partial class PoAdmin : IPoAdmin
     {
         ArgumentException.ThrowIfNullOrEmpty(subscriptionId);
         await _engine.InitializeAsync(cancellationToken).ConfigureAwait(false);
+        var stored = await _engine.Store.ReadSubscriptionAsync(subscriptionId, cancellationToken).ConfigureAwait(false);
+        var count = PartitionLayout.Of(stored)?.Count ?? 0;
+        var ids = count == 0 ? [subscriptionId] : Enumerable.Range(0, count).Select(index => PartitionId.Of(subscriptionId, index, count));
+        foreach (var id in ids)
+        {
+            await foreach (var message in ReadParkedOfAsync(id, stream, cancellationToken).ConfigureAwait(false))
+            {
+                yield return message;
+            }
+        }
+    }
+
+    internal async IAsyncEnumerable<ParkedMessage> ReadParkedOfAsync(
+        string id, StreamId? stream, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var request = new ParkedRequest
         {
             Stream = stream,
@@ -69,7 +84,7 @@ public sealed partial class PoAdmin : IPoAdmin
         IReadOnlyList<ParkedMessage> page;
         do
         {
-            page = await _engine.Store.ReadParkedAsync(subscriptionId, request, cancellationToken).ConfigureAwait(false);
+            page = await _engine.Store.ReadParkedAsync(id, request, cancellationToken).ConfigureAwait(false);
             foreach (var message in page)
             {
                 yield return message;

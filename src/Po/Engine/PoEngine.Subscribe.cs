@@ -46,21 +46,34 @@ public sealed partial class PoEngine
         return ValueTask.FromResult<ISubscription>(subscription);
     }
 
-    internal void RemoveSubscription(Subscription subscription) =>
-        _subscriptions.TryRemove(new KeyValuePair<string, Subscription>(subscription.Id, subscription));
+    internal void RemoveSubscription(SubscriptionRunner subscription) =>
+        _subscriptions.TryRemove(new KeyValuePair<string, SubscriptionRunner>(subscription.Id, subscription));
 
-    private Subscription AddSubscription(SubscriptionDefinition definition)
+    internal SubscriptionRunner? FindSubscription(string subscriptionId) => _subscriptions.GetValueOrDefault(subscriptionId);
+
+    internal static void RefuseLongId(string id)
+    {
+        if (id.Length > MaxSubscriptionIdLength || id.Any(char.IsControl))
+        {
+            throw new PoConfigurationException(
+                $"A subscription id has 1 to {MaxSubscriptionIdLength} characters, that of a partition included, none of them a control character.");
+        }
+    }
+
+    private SubscriptionRunner AddSubscription(SubscriptionDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentException.ThrowIfNullOrEmpty(definition.Id, nameof(definition));
         RefuseDefault(definition.Source, nameof(definition));
-        if (definition.Id.Length > MaxSubscriptionIdLength || definition.Id.Any(char.IsControl))
+        var partitions = (definition.Options ?? _options.DefaultSubscriptionOptions).Partitions;
+        RefuseLongId(partitions > 1 ? PartitionId.Of(definition.Id, partitions - 1, partitions) : definition.Id);
+        if (PartitionId.Is(definition.Id))
         {
             throw new PoConfigurationException(
-                $"A subscription id has 1 to {MaxSubscriptionIdLength} characters, none of them a control character.");
+                $"'{definition.Id}' has the form of a partition's id. Give the subscription another one, and its number of partitions as an option.");
         }
 
-        var subscription = new Subscription(this, definition);
+        var subscription = new SubscriptionRunner(this, definition);
         return _subscriptions.TryAdd(definition.Id, subscription)
             ? subscription
             : throw new PoConfigurationException(

@@ -39,7 +39,7 @@ public sealed partial class PoEngine
         catch (OperationCanceledException e) when (over.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             var position = subscription?.Position
-                ?? await _store.ReadPositionAsync(subscriptionId, cancellationToken).ConfigureAwait(false);
+                ?? (await ReadPartsAsync(subscriptionId, cancellationToken).ConfigureAwait(false)).Select(part => part.Position).DefaultIfEmpty().Min();
             throw new TimeoutException(
                 $"Subscription '{subscriptionId}' has not reached {globalNumber} within {timeout}; it is at {position}. See whether it runs, "
                 + "is paused, or is behind.",
@@ -51,18 +51,31 @@ public sealed partial class PoEngine
     {
         for (var delay = ShortestLook; ; delay = delay * 2 < LongestLook ? delay * 2 : LongestLook)
         {
-            var stored = await _store.ReadSubscriptionAsync(subscriptionId, cancellationToken).ConfigureAwait(false);
-            if (stored?.Position >= globalNumber)
+            var parts = await ReadPartsAsync(subscriptionId, cancellationToken).ConfigureAwait(false);
+            if (parts.Count > 0 && parts.All(part => part.Position >= globalNumber))
             {
                 return;
             }
 
-            if (stored is { Status: { IsPaused: true } status })
+            if (parts.FirstOrDefault(part => part.Status.IsPaused && part.Position < globalNumber) is { Status: var status } paused)
             {
-                throw new SubscriptionFaultedException(subscriptionId, stored.Position, Subscription.ErrorOf(status));
+                throw new SubscriptionFaultedException(paused.Id, paused.Position, Subscription.ErrorOf(status));
             }
 
             await Task.Delay(delay, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    // The subscription, or each of its partitions; nothing if nothing is stored.
+    private async ValueTask<IReadOnlyList<StoredSubscription>> ReadPartsAsync(string subscriptionId, CancellationToken cancellationToken)
+    {
+        var stored = await _store.ReadSubscriptionAsync(subscriptionId, cancellationToken).ConfigureAwait(false);
+        if (stored is null || PartitionLayout.Of(stored) is null)
+        {
+            return stored is null ? [] : [stored];
+        }
+
+        var look = await PartitionLook.ReadAsync(_store, subscriptionId, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        return look.Layout is not null ? look.Partitions : look.Head is { } whole ? [whole] : [];
     }
 }

@@ -17,7 +17,7 @@ public sealed partial class PoEngine : IPo, IAsyncDisposable, IDisposable
     private readonly ILogger _logger;
     private readonly RecordFactory _records;
     private readonly Projector _projector;
-    private readonly ConcurrentDictionary<string, Subscription> _subscriptions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SubscriptionRunner> _subscriptions = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _initializeGate = new(1, 1);
     private volatile bool _isInitialized;
     private volatile bool _isDisposed;

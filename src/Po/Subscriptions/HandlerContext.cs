@@ -13,7 +13,7 @@ internal sealed class HandlerContext(PoEngine engine, Subscription subscription,
     // Correlation flows across engines and outlives the transaction; only the transaction is the engine's own.
     public static Message? HandledMessage => Ambient.Value.Message;
 
-    public string SubscriptionId => subscription.Id;
+    public string SubscriptionId => subscription.Name;
 
     public StreamId Source => subscription.Source;
 
@@ -42,6 +42,10 @@ internal sealed class HandlerContext(PoEngine engine, Subscription subscription,
 
     public static bool IsInHandlerOf(Subscription subscription) =>
         Ambient.Value.Context is { _isOpen: true } context && context.IsOf(subscription);
+
+    // Of a partition of it, too.
+    public static bool IsInHandlerOf(SubscriptionRunner runner) =>
+        Ambient.Value.Context is { _isOpen: true } context && runner.Workers.Any(context.IsOf);
 
     public ValueTask<DbTransaction> GetTransactionAsync(CancellationToken cancellationToken = default) =>
         _isOpen

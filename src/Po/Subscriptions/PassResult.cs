@@ -13,6 +13,12 @@ internal enum PassResult
     // Another worker holds the position.
     StandingBy,
 
+    // It has got to where it is to stop.
+    AtStop,
+
+    // The subscription is split otherwise than this worker was made for.
+    Relaid,
+
     // It is to stand still, as an operator or another worker has stored.
     Paused,
 }

@@ -6,6 +6,7 @@ internal sealed class SharedPage
 {
     private readonly Message?[]? _messages;
     private readonly int _first;
+    private readonly IReadOnlyList<int>? _kept;
 
     /// <summary>Shows a page from a global number on.</summary>
     /// <param name="page">The page.</param>
@@ -24,6 +25,13 @@ internal sealed class SharedPage
         _messages = messages;
     }
 
+    private SharedPage(SharedPage page, IReadOnlyList<int> kept, long position)
+    {
+        Records = [.. kept.Select(index => page.Records[index])];
+        (HasMore, Position, Horizon) = (page.HasMore && position == page.Position, position, page.Horizon);
+        (_messages, _first, _kept) = (page._messages, page._first, kept);
+    }
+
     public IReadOnlyList<Record> Records { get; }
 
     public bool HasMore { get; }
@@ -31,6 +39,23 @@ internal sealed class SharedPage
     public long Position { get; }
 
     public long Horizon { get; }
+
+    /// <summary>A part of the page.</summary>
+    /// <param name="isKept">Which of its records.</param>
+    /// <param name="position">Up to which global number.</param>
+    public SharedPage Keep(Func<int, bool> isKept, long position)
+    {
+        var kept = new List<int>();
+        for (var i = 0; i < Records.Count && Records[i].GlobalNumber <= position; i++)
+        {
+            if (isKept(i))
+            {
+                kept.Add(i);
+            }
+        }
+
+        return new SharedPage(this, kept, Math.Min(position, Position));
+    }
 
     public Message MessageAt(int index, IRegistry registry)
     {
@@ -41,7 +66,7 @@ internal sealed class SharedPage
         }
 
         // Two that come at the same time both make it, and both take the first one.
-        ref var place = ref _messages[_first + index];
+        ref var place = ref _messages[_first + (_kept is null ? index : _kept[index])];
         if (Volatile.Read(ref place) is { } message)
         {
             return message;

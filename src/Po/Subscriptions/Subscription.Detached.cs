@@ -13,7 +13,11 @@ internal sealed partial class Subscription
         var (refusal, parked) = await LeaseAsync(page, count, stopping).ConfigureAwait(false);
         if (refusal is { } result)
         {
-            _epoch = null;
+            if (result is not PassResult.Worked || _partition is null)
+            {
+                _epoch = null;
+            }
+
             return result;
         }
 
@@ -125,6 +129,11 @@ internal sealed partial class Subscription
         if (await LockAsync(transaction, stopping).ConfigureAwait(false) is not { } stored)
         {
             return (StandBy(), Handover.NothingParked);
+        }
+
+        if (IsTakenOver(stored))
+        {
+            return (GiveWay(), Handover.NothingParked);
         }
 
         if (IsOvertaken(stored))

@@ -102,7 +102,7 @@ internal sealed partial class Subscription
         var detail = $"Message {record.GlobalNumber}, {record.Type} {record.Number} of {record.Stream}, after {_failedAttempts} attempts: {Describe(cause)}";
         await transaction
             .AddAuditAsync(Audit(isParked ? AuditAction.Park : AuditAction.Skip, Policy, detail), stopping).ConfigureAwait(false);
-        await transaction.SetStatusAsync(SubscriptionStatus.Running, stopping).ConfigureAwait(false);
+        await transaction.SetStatusAsync(Recovered(transaction.LockedSubscription!.Status), stopping).ConfigureAwait(false);
         await transaction.SetPositionAsync(record.GlobalNumber, stopping).ConfigureAwait(false);
     }
 

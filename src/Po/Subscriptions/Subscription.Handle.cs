@@ -90,9 +90,9 @@ internal sealed partial class Subscription
         for (var i = 0; i < count; i++)
         {
             work.Failing = i;
-            if (!work.IsParked(i))
+            if (!work.IsParked(i) && MessageAt(page, i) is { } message)
             {
-                messages.Add(page.MessageAt(i, _engine.Registry));
+                messages.Add(message);
             }
         }
 
@@ -140,19 +140,25 @@ internal sealed partial class Subscription
         }
 
         work.Position = work.Page.Position;
-        if (!work.MayGoOn
-            || _failedNumber != 0
-            || IsAwaited(work.Position)
-            || IsTimeToCommit(work.Started, LongTransaction, stopping)
-            || _pages.TakeAhead(work.Position + 1) is not { } next)
+        while (work.MayGoOn
+            && _failedNumber == 0
+            && !IsAwaited(work.Position)
+            && !IsTimeToCommit(work.Started, LongTransaction, stopping)
+            && _pages.TakeAhead(work.Position + 1) is { } next)
         {
-            return false;
+            Volatile.Write(ref _horizon, next.Horizon);
+            ReadAheadOf(next, stopping);
+            next = Own(next);
+            if (next.Records.Count > 0)
+            {
+                work.GoOnWith(next);
+                return true;
+            }
+
+            work.Position = next.Position;
         }
 
-        work.GoOnWith(next);
-        Volatile.Write(ref _horizon, next.Horizon);
-        ReadAheadOf(next, stopping);
-        return true;
+        return false;
     }
 
     private bool IsTimeToCommit(long started, TimeSpan time, CancellationToken stopping) =>
@@ -183,7 +189,11 @@ internal sealed partial class Subscription
     private ValueTask HandleAsync(
         SharedPage page, int index, IMessageHandler handler, HandlerContext context, HandlerDeadline deadline)
     {
-        var message = page.MessageAt(index, _engine.Registry);
+        if (MessageAt(page, index) is not { } message)
+        {
+            return ValueTask.CompletedTask;
+        }
+
         HandlerContext.Enter(context, message);
         context.Attempt = AttemptAt(page.Records[index]);
         var started = _engine.Observer?.HandleStarting(this, message);

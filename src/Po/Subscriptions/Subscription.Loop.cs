@@ -70,6 +70,11 @@ internal sealed partial class Subscription
                 isAtStore = true;
                 var result = await RunOnceAsync(stopping, handling).ConfigureAwait(false);
                 isAtStore = false;
+                if (result is PassResult.Relaid)
+                {
+                    break;
+                }
+
                 await RestAsync(result, stopping).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -115,7 +120,7 @@ internal sealed partial class Subscription
     {
         // Somebody who waits for this position is not made to wait for a long poll; jitter keeps processes out of step.
         var interval = IsAwaited(long.MaxValue) ? _settings.MinPollInterval
-            : Jitter(_state is SubscriptionState.StandingBy ? Min(_pollInterval, LongestStandBy) : _pollInterval);
+            : Jitter(_state is SubscriptionState.StandingBy or SubscriptionState.Paused ? Min(_pollInterval, LongestStandBy) : _pollInterval);
         var wakeUp = Volatile.Read(ref _wakeUp).Task;
         var isNudged = await WaitAsync(wakeUp, interval, stopping).ConfigureAwait(false);
         _isNudged |= isNudged;

@@ -7,7 +7,12 @@ internal sealed partial class Subscription
 
     // Whoever has to be careful, or is behind, goes step by step.
     private bool MayLockAtOnce =>
-        _isNudged && _failedNumber == 0 && _state is SubscriptionState.CaughtUp && _settings.Mode is SubscriptionMode.Transactional;
+        _isNudged
+        && _failedNumber == 0
+        && _state is SubscriptionState.CaughtUp
+        && _settings.Mode is SubscriptionMode.Transactional
+        && _partition is null
+        && _status.StopAt is null;
 
     private async ValueTask<PassResult?> TryHandleNextAsync(CancellationToken stopping, CancellationToken handling)
     {

@@ -52,6 +52,7 @@ internal sealed partial class Subscription
         await using (transaction.ConfigureAwait(false))
         {
             if (await transaction.TryLockPositionAsync(Id, stopping).ConfigureAwait(false) is null
+                || IsTakenOver(transaction.LockedSubscription!)
                 || IsHeldByAnother(transaction.LockedSubscription!))
             {
                 LeaveReplayToOthers();

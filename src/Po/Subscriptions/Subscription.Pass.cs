@@ -23,13 +23,28 @@ internal sealed partial class Subscription
     {
         await _engine.InitializeAsync(stopping).ConfigureAwait(false);
         await RefreshAsync(stopping).ConfigureAwait(false);
+        if (IsRelaid)
+        {
+            return PassResult.Relaid;
+        }
+
         if (_status.IsPaused)
         {
             return PassResult.Paused;
         }
 
+        if (_status.StopAt is { } stop && _position >= stop)
+        {
+            return await StandAtAsync(stop, stopping).ConfigureAwait(false);
+        }
+
         if (_hasReplays)
         {
+            if (await ShareAsync(stopping).ConfigureAwait(false) is { } refusal)
+            {
+                return refusal;
+            }
+
             await (_settings.Mode is SubscriptionMode.Detached
                 ? ReplayDetachedAsync(stopping, handling).AsTask()
                 : ReplayAsync(stopping, handling).AsTask()).ConfigureAwait(false);
@@ -48,7 +63,17 @@ internal sealed partial class Subscription
         var page = await ReadPageAsync(stopping).ConfigureAwait(false);
         if (page.Records.Count == 0)
         {
+            if (page.HasMore)
+            {
+                return await PassOverAsync(page, stopping).ConfigureAwait(false);
+            }
+
             return await IsChangedByOperatorAsync(stopping).ConfigureAwait(false) ? PassResult.Worked : await RestAtAsync(page, stopping).ConfigureAwait(false);
+        }
+
+        if (await ShareAsync(stopping).ConfigureAwait(false) is { } instead)
+        {
+            return instead;
         }
 
         return _settings.Mode is SubscriptionMode.Detached
@@ -64,11 +89,11 @@ internal sealed partial class Subscription
             return false;
         }
 
-        var (position, hadReplays) = (_storedPosition, _hasReplays);
+        var (position, hadReplays, stop) = (_storedPosition, _hasReplays, _status.StopAt);
         _isNudged = false;
         _isPositionFresh = false;
         await RefreshAsync(stopping).ConfigureAwait(false);
-        return _storedPosition != position || _status.IsPaused || _hasReplays != hadReplays;
+        return IsRelaid || _storedPosition != position || _status.IsPaused || _status.StopAt != stop || _hasReplays != hadReplays;
     }
 
     private async ValueTask<bool> IsStillCaughtUpAsync(CancellationToken stopping)
@@ -91,7 +116,7 @@ internal sealed partial class Subscription
             ReadAheadOf(page, stopping);
         }
 
-        return page;
+        return Own(page);
     }
 
     private async ValueTask<PassResult> RestAtAsync(SharedPage page, CancellationToken stopping)
@@ -108,13 +133,7 @@ internal sealed partial class Subscription
             await StorePositionAsync(page.Position, stopping).ConfigureAwait(false);
         }
 
-        if (_statePosition == _position)
-        {
-            // Nothing of its own came in between.
-            _statePosition = page.Position;
-        }
-
-        SetPosition(page.Position);
+        PassTo(page.Position);
         SetState(SubscriptionState.CaughtUp);
         return _hasReplays ? PassResult.Worked : PassResult.Idle;
     }
@@ -127,15 +146,40 @@ internal sealed partial class Subscription
     {
         // Taking the lock also checks that the position is one that the store has given out.
         var transaction = await _engine.Store.BeginAsync(stopping).ConfigureAwait(false);
-        await using var _ = transaction.ConfigureAwait(false);
-        var locked = await transaction.TryLockPositionAsync(Id, stopping).ConfigureAwait(false);
-        if (locked == _storedPosition && position > _storedPosition && !IsHeldByAnother(transaction.LockedSubscription!))
+        await using (transaction.ConfigureAwait(false))
         {
-            await transaction.SetPositionAsync(position, stopping).ConfigureAwait(false);
+            if (await transaction.TryLockPositionAsync(Id, stopping).ConfigureAwait(false) is not { } locked
+                || transaction.LockedSubscription is not { } stored
+                || IsHeldByAnother(stored)
+                || position <= _storedPosition
+                || position > stored.Status.StopAt)
+            {
+                return;
+            }
+
+            if (_partition is { Layout: var layout } && !layout.Holds(stored))
+            {
+                await layout.BeginAsync(transaction, position, null, TimeSpan.Zero, stopping).ConfigureAwait(false);
+            }
+            else if (locked == _storedPosition)
+            {
+                await transaction.SetPositionAsync(position, stopping).ConfigureAwait(false);
+            }
+            else
+            {
+                return;
+            }
+
             await transaction.CommitAsync().ConfigureAwait(false);
             _storedPosition = position;
             _storedAt = _time.GetTimestamp();
+            if (_partition is null || !stored.IsNew)
+            {
+                return;
+            }
         }
+
+        await ConfirmAsync(_partition, stopping).ConfigureAwait(false);
     }
 
     private async ValueTask<PassResult> HandlePageAsync(SharedPage page, CancellationToken stopping, CancellationToken handling)
@@ -155,6 +199,11 @@ internal sealed partial class Subscription
         }
 
         var stored = transaction.LockedSubscription!;
+        if (IsTakenOver(stored))
+        {
+            return GiveWay();
+        }
+
         if (IsOvertaken(stored))
         {
             return PassResult.Worked;
@@ -181,7 +230,7 @@ internal sealed partial class Subscription
         var work = new Handover(page, count, context)
         {
             Parked = await FindParkedAsync(page, count, transaction, stopping).ConfigureAwait(false),
-            MayGoOn = stored.ParkedMessages == 0,
+            MayGoOn = stored.ParkedMessages == 0 && stored.Status.StopAt is null,
         };
         long position;
         try
@@ -196,12 +245,14 @@ internal sealed partial class Subscription
         await ParkAsync(work, transaction, handling).ConfigureAwait(false);
         if (HasOvercome(stored, position))
         {
-            await transaction.SetStatusAsync(SubscriptionStatus.Running, handling).ConfigureAwait(false);
+            await transaction.SetStatusAsync(Recovered(stored.Status), handling).ConfigureAwait(false);
         }
 
+        var renewed = await RenewInAsync(transaction, handling).ConfigureAwait(false);
         await SaveStateAsync(work, position, transaction, handling).ConfigureAwait(false);
         await transaction.SetPositionAsync(position, handling).ConfigureAwait(false);
         await transaction.CommitAsync().ConfigureAwait(false);
+        _leasedAt = renewed ?? _leasedAt;
         await FinishAsync(work, position).ConfigureAwait(false);
         return count < page.Records.Count && position == page.Records[count - 1].GlobalNumber && position < _failedNumber
             ? PassResult.Isolated

@@ -9,6 +9,11 @@ internal sealed partial class Subscription
     // Of several workers one stores where; the others find it.
     private async ValueTask<bool> TryBeginElsewhereAsync(CancellationToken stopping)
     {
+        if (_settings.Partitions > 1)
+        {
+            return await TryBeginSplitAsync(stopping).ConfigureAwait(false);
+        }
+
         if (await FindStartAsync(stopping).ConfigureAwait(false) is not { } start)
         {
             return false;

@@ -20,6 +20,12 @@ internal sealed partial class Subscription
             return;
         }
 
+        if (_partition is not null && !_partition.Share.TryClaim(_partition.Index, handler))
+        {
+            throw new StateLostException(Id, _position, new InvalidOperationException(
+                $"One {handler.GetType().Name} keeps the state of several partitions. Let each have a handler of its own: bind the class instead of an object."));
+        }
+
         if (!ReferenceEquals(_stateHolder, handler))
         {
             (_stateHolder, _statePosition, _initialState) = (handler, Unknown, named.SaveState(serializer));
@@ -100,6 +106,11 @@ internal sealed partial class Subscription
             foreach (var record in records.Where(record => !parked.Contains(record.GlobalNumber)))
             {
                 var message = _engine.Registry.ToMessage(record);
+                if (_partition?.Owns(message) == false)
+                {
+                    continue;
+                }
+
                 HandlerContext.Enter(context, message);
                 await message.DispatchAsync(handler, cancellationToken).ConfigureAwait(false);
             }

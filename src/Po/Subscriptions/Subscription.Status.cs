@@ -21,12 +21,26 @@ internal sealed partial class Subscription
             return;
         }
 
+        if (_partition is not null)
+        {
+            await RefreshPartitionAsync(_partition, stopping).ConfigureAwait(false);
+            return;
+        }
+
         var stored = await _engine.Store.ReadSubscriptionAsync(Id, stopping).ConfigureAwait(false);
         if (stored is null && await TryBeginElsewhereAsync(stopping).ConfigureAwait(false))
         {
             stored = await _engine.Store.ReadSubscriptionAsync(Id, stopping).ConfigureAwait(false);
         }
 
+        FoundLayout = PartitionLayout.Of(stored);
+        IsRelaid = FoundLayout is not null;
+        if (IsRelaid)
+        {
+            return;
+        }
+
+        WarnOfOtherCount(stored is null ? _settings.Partitions : 1);
         Adopt(stored ?? new StoredSubscription { Id = Id, Position = 0 });
     }
 
@@ -37,8 +51,7 @@ internal sealed partial class Subscription
             AdoptPosition(stored.Position);
         }
 
-        AdoptStatus(stored.Status);
-        _hasReplays = stored.IsReplayRequested;
+        AdoptStatus(stored);
         _isPositionKnown = true;
         _isPositionFresh = true;
     }
@@ -56,10 +69,13 @@ internal sealed partial class Subscription
         SetPosition(stored);
     }
 
-    private void AdoptStatus(SubscriptionStatus status)
+    private void AdoptStatus(StoredSubscription stored)
     {
-        var previous = _status;
+        var (previous, status) = (_status, stored.Status);
         _status = status;
+
+        // What is on its way to other partitions is not handed over here meanwhile.
+        _hasReplays = stored.IsReplayRequested && status.StopAt is null;
         var isSame = status.FailedNumber == _failedNumber;
         if (status.FailedNumber > 0 && (_failedNumber == 0 || (isSame && status.FailedAttempts > _failedAttempts)))
         {
@@ -85,9 +101,9 @@ internal sealed partial class Subscription
             return true;
         }
 
-        AdoptStatus(locked.Status);
-        _hasReplays = locked.IsReplayRequested;
-        return locked.Status.IsPaused;
+        var stop = _status.StopAt;
+        AdoptStatus(locked);
+        return locked.Status.IsPaused || locked.Status.StopAt != stop;
     }
 
     // Changes something in a transaction of its own. False if another worker holds the subscription, or has moved on.
@@ -104,7 +120,7 @@ internal sealed partial class Subscription
 
         // An operator may have paused it meanwhile: what a worker notes must not take that back.
         var stored = transaction.LockedSubscription!;
-        if (!isResuming && (locked != _storedPosition || stored.Status.IsPaused || IsHeldByAnother(stored)))
+        if (!isResuming && (locked != _storedPosition || stored.Status.IsPaused || IsHeldByAnother(stored) || IsTakenOver(stored)))
         {
             return false;
         }
@@ -119,7 +135,7 @@ internal sealed partial class Subscription
     {
         try
         {
-            if (await TryChangeAsync(transaction => transaction.SetStatusAsync(status, stopping), stopping).ConfigureAwait(false))
+            if (await TryChangeAsync(Store, stopping).ConfigureAwait(false))
             {
                 _status = status;
                 return true;
@@ -133,6 +149,12 @@ internal sealed partial class Subscription
         }
 
         return null;
+
+        ValueTask Store(IStoreTransaction transaction)
+        {
+            status = status with { StopAt = transaction.LockedSubscription!.Status.StopAt };
+            return transaction.SetStatusAsync(status, stopping);
+        }
     }
 
     // A pause that is stored ends when somebody resumes the subscription, here or anywhere; one that could not be, here or with a restart.
@@ -206,12 +228,15 @@ internal sealed partial class Subscription
         return isResumedHere && await TryChangeAsync(
             async transaction =>
             {
-                await transaction.SetStatusAsync(SubscriptionStatus.Running, stopping).ConfigureAwait(false);
+                await transaction.SetStatusAsync(Recovered(transaction.LockedSubscription!.Status), stopping).ConfigureAwait(false);
                 await transaction.AddAuditAsync(Audit(AuditAction.Resume, Application, ""), stopping).ConfigureAwait(false);
             },
             stopping,
             isResuming: true).ConfigureAwait(false);
     }
+
+    // Nothing fails any more; where it is to stop stays.
+    private static SubscriptionStatus Recovered(SubscriptionStatus status) => new() { StopAt = status.StopAt };
 
     private AuditEntry Audit(AuditAction action, string actor, string detail) => new()
     {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Po;
 
-// The worker of one subscription: this part is its public face, .Loop.cs decides when to work, .Pass.cs does
+// The worker of one subscription, or of one partition of it: this part is its public face, .Loop.cs decides when to work, .Pass.cs does
 // the work with .Handle.cs, .Failure.cs and .Parking.cs decide what becomes of a failure, .Status.cs keeps what every process is to know.
 internal sealed partial class Subscription : ISubscription
 {
@@ -12,6 +12,7 @@ internal sealed partial class Subscription : ISubscription
     private readonly PoEngine _engine;
     private readonly SubscriptionDefinition _definition;
     private readonly SubscriptionSettings _settings;
+    private readonly Partition? _partition;
     private readonly PageReader _pages;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -28,11 +29,13 @@ internal sealed partial class Subscription : ISubscription
     private volatile SubscriptionState _state = SubscriptionState.Starting;
     private volatile Exception? _lastError;
 
-    public Subscription(PoEngine engine, SubscriptionDefinition definition)
+    public Subscription(PoEngine engine, SubscriptionDefinition definition, SubscriptionSettings settings, Partition? partition)
     {
         _engine = engine;
         _definition = definition;
-        _settings = SubscriptionSettings.From(definition.Id, definition.Options ?? engine.Options.DefaultSubscriptionOptions);
+        _settings = settings;
+        _partition = partition;
+        Id = partition?.Id ?? definition.Id;
         _pages = engine.Pages.CreateReader(definition.Source, CreatePageRequest());
         _time = engine.Options.TimeProvider;
         _logger = engine.Options.LoggerFactory.CreateLogger<PoEngine>();
@@ -40,7 +43,11 @@ internal sealed partial class Subscription : ISubscription
         _storedAt = _time.GetTimestamp();
     }
 
-    public string Id => _definition.Id;
+    public string Id { get; }
+
+    public string Name => _definition.Id;
+
+    public int? Partition => _partition?.Index;
 
     public StreamId Source => _definition.Source;
 
@@ -91,7 +98,8 @@ internal sealed partial class Subscription : ISubscription
         }
     }
 
-    public void Start() => _ = RunAsync(CancellationToken.None);
+    /// <summary>Ends fetching; the message in flight has the grace time to end.</summary>
+    public Task StopAsync() => _disposing.CancelAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -106,8 +114,6 @@ internal sealed partial class Subscription : ISubscription
         {
             await EndedAsync().ConfigureAwait(false);
         }
-
-        _engine.RemoveSubscription(this);
     }
 
     private PageRequest CreatePageRequest() => _settings.Groups is null || Source.IsAll
@@ -200,6 +206,7 @@ internal sealed partial class Subscription : ISubscription
 
     private void End()
     {
+        _partition?.Share.Forget(_partition.Index);
         SetState(SubscriptionState.Stopped);
         _ended.TrySetResult();
     }

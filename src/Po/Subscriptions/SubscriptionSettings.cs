@@ -37,6 +37,10 @@ internal sealed record SubscriptionSettings
 
     public required TimeSpan LeaseTime { get; init; }
 
+    public required int Partitions { get; init; }
+
+    public required Func<Message, string>? PartitionBy { get; init; }
+
     public required StartFrom StartFrom { get; init; }
 
     public required long? StartAfter { get; init; }
@@ -67,6 +71,8 @@ internal sealed record SubscriptionSettings
                 HandlerTimeout = options.HandlerTimeout,
                 Mode = options.Mode,
                 LeaseTime = options.LeaseTime,
+                Partitions = options.Partitions,
+                PartitionBy = options.PartitionBy,
                 StartFrom = options.StartFrom,
                 StartAfter = options.StartAfter,
                 StartTime = options.StartTime,
@@ -103,6 +109,7 @@ internal sealed record SubscriptionSettings
             { Mode: < SubscriptionMode.Transactional or > SubscriptionMode.Detached } => "Mode is Transactional or Detached.",
             { OnFailure: < FailurePolicy.Pause or > FailurePolicy.Skip } => "OnFailure is Pause, ParkStream or Skip.",
             { StartFrom: < StartFrom.Beginning or > StartFrom.Now } => "StartFrom is Beginning or Now.",
+            { Partitions: < 1 or > PartitionId.MaxCount } => $"Partitions is from 1 to {PartitionId.MaxCount}.",
             { StartAfter: < 0 } => "StartAfter is not negative.",
             { StartAfter: not null, StartTime: not null } => "StartAfter and StartTime are two places to begin: choose one.",
             { StartFrom: not StartFrom.Beginning } when options.StartAfter is not null || options.StartTime is not null =>

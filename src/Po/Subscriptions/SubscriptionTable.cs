@@ -5,7 +5,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Po;
 
 // A live, read-only view of the subscriptions by their public face.
-internal sealed class SubscriptionTable(ConcurrentDictionary<string, Subscription> subscriptions)
+internal sealed class SubscriptionTable(ConcurrentDictionary<string, SubscriptionRunner> subscriptions)
     : IReadOnlyDictionary<string, ISubscription>
 {
     public int Count => subscriptions.Count;

@@ -164,7 +164,7 @@ public sealed class StoppingTests : IAsyncDisposable
         subscription.State.Should().Be(SubscriptionState.Stopped);
         var run = () => _po.Engine.RunSubscriptionAsync("s", _stopping.Token);
         await run.Should().ThrowAsync<PoConfigurationException>().WithMessage("*'s'*");
-        await ((Subscription)subscription).RunAsync(_stopping.Token).Within("the worker that has nothing to run");
+        await ((SubscriptionRunner)subscription).RunAsync(_stopping.Token).Within("the worker that has nothing to run");
     }
 
     [Fact]

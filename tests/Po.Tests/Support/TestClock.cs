@@ -6,10 +6,13 @@ namespace Po.Tests;
 // A clock that stands still and knows every delay that somebody has begun, so that tests go from one to the next without waiting.
 internal sealed class TestClock() : FakeTimeProvider(new DateTimeOffset(2026, 5, 17, 12, 0, 0, TimeSpan.Zero))
 {
+    /// <summary>A time that is never let pass, for what is to take as long as it likes.</summary>
+    public static readonly TimeSpan Long = TimeSpan.FromDays(1);
+
     private readonly Channel<TimeSpan> _delays = Channel.CreateUnbounded<TimeSpan>();
 
     /// <summary>Delays that nobody waits for and that must not pass by themselves: the time that a handler has, for instance.</summary>
-    public HashSet<TimeSpan> Limits { get; } = [new SubscriptionOptions().HandlerTimeout];
+    public HashSet<TimeSpan> Limits { get; } = [new SubscriptionOptions().HandlerTimeout, Long];
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
