@@ -70,6 +70,12 @@ internal static class PostgresComparisons
             Metric = Metric.P50,
         },
         new(
+            "partitions-8",
+            "catch-up with a handler that takes 5 ms, in 8 partitions ÷ in one",
+            6,
+            _ => PoPostgresPartitions.CreateAsync(8),
+            _ => PoPostgresPartitions.CreateAsync(1)),
+        new(
             "latency-in-process",
             "append → handler in one process at a low rate, p50 ÷ one pooled INSERT and one page read",
             2,
