@@ -1,5 +1,6 @@
 namespace Po.Tests;
 
+[Collection(nameof(OnTheirOwn))]
 public sealed class RepartitionTests : IAsyncDisposable
 {
     private readonly PartitionLedger _ledger = new();
