@@ -157,7 +157,7 @@ public class SubscriptionOptionsTests
     }
 
     // Those of others have tests of their own.
-    private static IEnumerable<string> NotOurs => ["Partitions", "PartitionKey", "PartitionBy"];
+    private static IEnumerable<string> NotOurs => ["Partitions", "PartitionBy"];
 
     private static (string Key, string? Value)[] Values(string section) =>
     [
