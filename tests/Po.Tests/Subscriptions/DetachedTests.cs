@@ -150,21 +150,33 @@ public class DetachedTests
         var store = new InMemoryStore(_clock);
         await using var here = Create(store);
         await using var there = Create(store);
-        await here.AppendAsync("a-1", new Added(1));
-        var first = await here.SubscribeAsync("s", "a", Failing(0), Options);
-        await here.CatchUpAsync(first);
-        await here.Store.AppendAsync(Append(2), Token);
         var (begun, mayEnd) = (Signal(), Signal());
+        await here.AppendAsync("a-1", A.Messages(1, 2));
+        var first = await here.SubscribeAsync(
+            "s",
+            "a",
+            new Recorder(async (message, _) =>
+            {
+                _calls.Add(message.Value());
+                begun.TrySetResult();
+                await mayEnd.Task;
+            }),
+            Options);
+        await begun.Task.Within("the first worker");
         var other = new Recorder();
         var second = await there.SubscribeAsync("s", "a", other, Options);
-        await _clock.DriveAsync(Until(() => second.State is SubscriptionState.StandingBy || first.Position == 2), "the second worker to look");
+        await Until(() => second.State is SubscriptionState.StandingBy).Within("the second worker to stand by");
 
+        mayEnd.SetResult();
+        await first.WaitForAsync(2, Token).AsTask().Within("the first worker");
         await first.DisposeAsync();
-        await here.Store.AppendAsync(Append(3), Token);
-        await there.CatchUpAsync(second);
+        await there.AppendAsync("a-1", new Added(3));
+        await _clock.DriveAsync(other.WhenAsync(1), "the second worker");
 
-        _calls.Concat(other.Values).Should().Equal(1, 2, 3);
-        (await store.ReadSubscriptionAsync("s", Token))!.Epoch.Should().Be(other.Messages.Count > 0 ? 2 : 1);
+        _calls.Should().Equal(1, 2);
+        other.Values.Should().Equal(3);
+        await Until(async () => (await store.ReadSubscriptionAsync("s", Token))!.Position == 3).Within("the second worker to move on");
+        (await store.ReadSubscriptionAsync("s", Token))!.Epoch.Should().Be(2);
     }
 
     [Fact]

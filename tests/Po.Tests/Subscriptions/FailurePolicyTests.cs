@@ -20,7 +20,8 @@ public class FailurePolicyTests
         _calls.Should().Equal(1, 2, 3, 1, 2, 3, 4, 5);
         subscription.LastError.Should().BeNull();
         var entry = (await po.Store.ReadAuditAsync("s", long.MaxValue, 10, Token)).Should().ContainSingle().Which;
-        entry.Should().BeEquivalentTo(new { SubscriptionId = "s", Action = AuditAction.Skip, Actor = "policy", Time = po.Clock.GetUtcNow() });
+        entry.Should().BeEquivalentTo(new { SubscriptionId = "s", Action = AuditAction.Skip, Actor = "policy" });
+        entry.Time.Should().BeOnOrBefore(po.Clock.GetUtcNow()).And.BeAfter(DateTimeOffset.UnixEpoch);
         entry.Detail.Should().Contain("Message 3, added 3 of a-1, after 2 attempts").And.Contain("Three is not liked.");
         po.LogsOf(PoEventId.MessageGivenUp).Should().ContainSingle(log => log.Level == LogLevel.Error && log.Exception == _fault);
     }
@@ -40,7 +41,7 @@ public class FailurePolicyTests
         subscription.Position.Should().Be(7);
         var parked = await ParkedAsync(po);
         parked.Select(message => message.GlobalNumber).Should().Equal(3, 4, 7);
-        parked.Should().OnlyContain(message => message.Stream == A.Stream("a-1") && message.ParkedAt == po.Clock.GetUtcNow());
+        parked.Should().OnlyContain(message => message.Stream == A.Stream("a-1") && message.ParkedAt <= po.Clock.GetUtcNow());
         parked[0].Should().BeEquivalentTo(new { Attempts = 2, Error = "FormatException: Three is not liked." });
         parked.Skip(1).Should().OnlyContain(message => message.Attempts == 0 && message.Error == null);
         (await po.Store.ReadAuditAsync("s", long.MaxValue, 10, Token)).Should().ContainSingle(entry => entry.Action == AuditAction.Park);
@@ -293,19 +294,19 @@ public class FailurePolicyTests
         await transaction.RequestReplayAsync(null, isRequested: true, Token);
         await transaction.CommitAsync();
         _fails = _ => false;
+        TimeSpan rest;
         await using (var holder = await store.Inner.BeginAsync(Token))
         {
             await holder.TryLockPositionAsync("s", Token);
             var locks = store.Count(StoreCall.LockPosition);
             await po.Protocol.SendAsync(new Nudge(StreamId.All, 0), Token);
             await Until(() => Task.FromResult(store.Count(StoreCall.LockPosition) > locks)).Within("the worker to try");
-            while (await po.Clock.NextDelayAsync("the worker to rest") is var delay && delay > TimeSpan.FromSeconds(5))
-            {
-            }
+            rest = await po.Clock.NextDelayAsync("the worker to rest");
 
             store.Count(StoreCall.LockPosition).Should().BeLessThan(locks + 5, "it does not spin");
         }
 
+        po.Clock.Advance(rest);
         await UnparkedAsync(po);
         _calls.TakeLast(2).Should().Equal(3, 4);
     }
