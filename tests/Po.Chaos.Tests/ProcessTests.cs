@@ -7,6 +7,9 @@ public sealed class ProcessTests(ITestOutputHelper output)
     public Task A_killed_worker_loses_and_doubles_nothing_and_others_take_over() => SmallForm.HoldsAsync("S3", output);
 
     [Fact]
+    public Task The_partitions_of_a_killed_worker_go_on_elsewhere() => SmallForm.HoldsAsync("S3P", output);
+
+    [Fact]
     public Task A_killed_appender_leaves_whole_appends_and_none_that_was_refused() => SmallForm.HoldsAsync("S4", output);
 
     [Fact]

@@ -31,6 +31,13 @@ internal sealed class Ledger(string connectionString) : IAsyncDisposable
           epoch bigint NOT NULL,
           process text NOT NULL
         );
+        CREATE TABLE split (
+          sequence bigint GENERATED ALWAYS AS IDENTITY,
+          global_number bigint PRIMARY KEY,
+          stream text NOT NULL,
+          number bigint NOT NULL,
+          process text NOT NULL
+        );
         """,
         cancellationToken);
 

@@ -6,6 +6,7 @@ internal static class ScenarioCatalog
     public static IReadOnlyList<IScenario> All { get; } =
     [
         new KillWorker(),
+        new PartitionOwners(),
         new KillAppender(),
         new Failpoints(),
         new FreezeWorker(),

@@ -101,6 +101,11 @@ internal static class WorkerProgram
             po.AddSubscription<LedgerHandler>("group", "work");
             po.AddSubscription<LedgerHandler>("stream", "work-0");
             po.AddSubscription<EchoHandler>("echo", "work");
+            if (settings.Partitions > 0)
+            {
+                po.AddSubscription<SplitHandler>(SplitHandler.Subscription, "work", options => options.Partitions = settings.Partitions);
+            }
+
             if (settings.LeaseMilliseconds > 0)
             {
                 po.AddSubscription<EffectHandler>(EffectHandler.Subscription, "work", options =>

@@ -39,6 +39,9 @@ internal sealed record WorkerSettings
     /// <summary>How long a detached subscription is leased for; 0 for none.</summary>
     public int LeaseMilliseconds { get; init; }
 
+    /// <summary>Into how many partitions a subscription is split; 0 for none.</summary>
+    public int Partitions { get; init; }
+
     public string Write() => JsonSerializer.Serialize(this);
 
     public static WorkerSettings Read(string text) => JsonSerializer.Deserialize<WorkerSettings>(text)!;

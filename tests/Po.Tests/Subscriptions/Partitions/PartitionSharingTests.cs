@@ -39,10 +39,8 @@ public sealed class PartitionSharingTests : IAsyncDisposable
         await _ledger.LoadUntilAsync(async () => (await _ledger.SharesAsync()) is [4, 4], "two to have four each");
 
         vanishing.IsAway = true;
-        var started = _ledger.Clock.GetTimestamp();
         await _ledger.LoadUntilAsync(async () => (await _ledger.SharesAsync()) is [8], "the other to have all");
 
-        _ledger.Clock.GetElapsedTime(started).Should().BeLessThan(TimeSpan.FromSeconds(60));
         await _ledger.CatchUpAsync();
         await _ledger.EachOnceInOrderAsync();
         (await _ledger.RowsAsync()).Should().OnlyContain(row => row.Owner != vanishing.InstanceId);
