@@ -43,6 +43,9 @@ internal sealed partial class Subscription
         }
     }
 
+    private ValueTask ReplayOldestAsync(CancellationToken stopping, CancellationToken handling) =>
+        _settings.Mode is SubscriptionMode.Detached ? ReplayDetachedAsync(stopping, handling) : ReplayAsync(stopping, handling);
+
     // Hands over the oldest message that is to be replayed, in a transaction of its own; pages of others come in between.
     private async ValueTask ReplayAsync(CancellationToken stopping, CancellationToken handling)
     {

@@ -45,9 +45,7 @@ internal sealed partial class Subscription
                 return refusal;
             }
 
-            await (_settings.Mode is SubscriptionMode.Detached
-                ? ReplayDetachedAsync(stopping, handling).AsTask()
-                : ReplayAsync(stopping, handling).AsTask()).ConfigureAwait(false);
+            await ReplayOldestAsync(stopping, handling).ConfigureAwait(false);
         }
 
         if (await IsStillCaughtUpAsync(stopping).ConfigureAwait(false))
