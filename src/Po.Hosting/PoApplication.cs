@@ -19,6 +19,11 @@ public sealed class PoApplication : IPo, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    public ValueTask<IRebuild> RebuildAsync(
+        string subscriptionId, RebuildOptions options, CancellationToken cancellationToken = default) =>
+        _po.RebuildAsync(subscriptionId, options, cancellationToken);
+
+    /// <inheritdoc/>
     public IReadOnlyDictionary<string, ISubscription> Subscriptions => _po.Subscriptions;
 
     /// <summary>Administration of the subscriptions of the store, wherever they run.</summary>

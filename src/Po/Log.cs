@@ -100,6 +100,22 @@ internal static partial class Log
     [LoggerMessage(PoEventId.StateRebuilt, LogLevel.Information, "Subscription {SubscriptionId}: the state of its handler is built again from {Count} messages up to {GlobalNumber}.")]
     public static partial void StateRebuilt(ILogger logger, string subscriptionId, int count, long globalNumber);
 
+    [LoggerMessage(PoEventId.RebuildStarted, LogLevel.Information, "Subscription {SubscriptionId} is rebuilt into {Target}.")]
+    public static partial void RebuildStarted(ILogger logger, string subscriptionId, string target);
+
+    [LoggerMessage(PoEventId.RebuildFailed, LogLevel.Warning, "The rebuild of subscription {SubscriptionId} into {Target} has failed; it tries again in {Delay}.")]
+    public static partial void RebuildFailed(ILogger logger, Exception exception, string subscriptionId, string target, TimeSpan delay);
+
+    [LoggerMessage(PoEventId.RebuildPaused, LogLevel.Warning, "The rebuild of subscription {SubscriptionId} into {Target} is paused after position {Position}; the live subscription goes on as before.")]
+    public static partial void RebuildPaused(
+        ILogger logger, Exception? exception, string subscriptionId, string target, long position);
+
+    [LoggerMessage(PoEventId.RebuildResumed, LogLevel.Information, "The rebuild of subscription {SubscriptionId} into {Target} is resumed after position {Position}.")]
+    public static partial void RebuildResumed(ILogger logger, string subscriptionId, string target, long position);
+
+    [LoggerMessage(PoEventId.RebuildCompleted, LogLevel.Warning, "Subscription {SubscriptionId} is rebuilt: {Target} is its content, up to {Position}; {Handled} messages were handed over here.")]
+    public static partial void RebuildCompleted(ILogger logger, string subscriptionId, string target, long position, long handled);
+
     [LoggerMessage(PoEventId.ObserverFailed, LogLevel.Warning, "An observer has thrown; the work that it observes goes on.")]
     public static partial void ObserverFailed(ILogger logger, Exception exception);
 

@@ -33,6 +33,11 @@ internal static class PoEventId
     public const int OtherPartitions = 3032;
     public const int PartitionReleased = 3033;
     public const int StateRebuilt = 3022;
+    public const int RebuildStarted = 3040;
+    public const int RebuildFailed = 3041;
+    public const int RebuildPaused = 3042;
+    public const int RebuildResumed = 3043;
+    public const int RebuildCompleted = 3044;
 
     public const int SnapshotPassedOver = 4000;
     public const int SnapshotNotSaved = 4001;

@@ -38,4 +38,7 @@ public enum AuditAction
 
     /// <summary>It was split into another number of partitions.</summary>
     Repartition = 12,
+
+    /// <summary>What a rebuild has built has become its content.</summary>
+    Rebuild = 13,
 }

@@ -64,4 +64,11 @@ public interface ISubscriptionWriter
     /// <remarks>Nothing but audit entries can follow it in the transaction.</remarks>
     /// <param name="cancellationToken">Gives up.</param>
     ValueTask DeleteSubscriptionAsync(CancellationToken cancellationToken);
+
+    /// <summary>Locks another subscription, too, until the transaction ends, and removes with the commit what is stored about it.</summary>
+    /// <remarks>For what takes another subscription's place. At most one in a transaction.</remarks>
+    /// <param name="subscriptionId">Another one than the locked one.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Its position; null, at once, if another transaction holds it, or nothing was ever committed about it.</returns>
+    ValueTask<long?> TryDeleteAnotherAsync(string subscriptionId, CancellationToken cancellationToken);
 }

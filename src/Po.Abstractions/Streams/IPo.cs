@@ -127,4 +127,26 @@ public interface IPo
         IMessageHandler handler,
         SubscriptionOptions? options = null,
         CancellationToken cancellationToken = default);
+
+    /// <summary>Builds the content of a subscription anew beside the live one, and puts it in its place in one transaction.</summary>
+    /// <remarks>
+    /// <para>The handler is run once more from the start, with <see cref="ISubscriptionContext.Target"/> saying where to write, while the live subscription
+    /// goes on. Near the end one transaction locks the live position, hands over what is left, calls <see cref="RebuildOptions.SwitchAsync"/> and lets
+    /// the live subscription go on from there: each message is in the content exactly once, before, in and after it. Messages that the live
+    /// subscription has parked or skipped are handed over like any other, and stay parked no longer.</para>
+    /// <para>The rebuild is stored as a subscription named <c>subscription~target</c>. After a crash the same call goes on where it was; several
+    /// processes that call it share one rebuild. A call for a target that was switched to already returns a completed rebuild. A failing message
+    /// is tried as often as the subscription tries it; then the rebuild pauses. Nothing of the live subscription changes before the switch.</para>
+    /// </remarks>
+    /// <param name="subscriptionId">A subscription of this process; or one that <paramref name="options"/> describe.</param>
+    /// <param name="options">What to build, and how.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <returns>The running rebuild; disposing it stops it.</returns>
+    /// <exception cref="RebuildRefusedException">
+    /// The subscription is detached or split into partitions, its handler is marked with <see cref="OutsideEffectsAttribute"/> or keeps state (<see cref="INamedSnapshot"/>), it is
+    /// unknown here, or this target is being built here already.
+    /// </exception>
+    /// <exception cref="PoConfigurationException">The options are out of range.</exception>
+    ValueTask<IRebuild> RebuildAsync(
+        string subscriptionId, RebuildOptions options, CancellationToken cancellationToken = default);
 }

@@ -29,6 +29,12 @@ public interface ISubscriptionContext
     bool IsRebuilding { get; }
 
     /// <summary>
+    /// Where to write to instead of the live content while the subscription is rebuilt, see <see cref="RebuildOptions.Target"/>; null in the live run.
+    /// </summary>
+    /// <remarks>What a handler reads of its own content it reads there, too. It cannot append through Po while it is set.</remarks>
+    string? Target => null;
+
+    /// <summary>
     /// The transaction that also moves the position: rows written through it are there exactly once for each message.
     /// </summary>
     /// <param name="cancellationToken">Gives up waiting.</param>

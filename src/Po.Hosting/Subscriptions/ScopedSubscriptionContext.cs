@@ -17,6 +17,8 @@ internal sealed class ScopedSubscriptionContext : ISubscriptionContext
 
     public bool IsRebuilding => Current.IsRebuilding;
 
+    public string? Target => Current.Target;
+
     private ISubscriptionContext Current => Context ?? throw new InvalidOperationException(
         $"{nameof(ISubscriptionContext)} is of use only in a service scope that a subscription has made for its handler.");
 

@@ -54,6 +54,7 @@ internal sealed class SubscriptionCatalog
             Id = registration.Id,
             Source = StreamId.Parse(registration.Source),
             Options = options.Create(registration),
+            HasOutsideEffects = registration.HasOutsideEffects,
             CreateHandler = context => registration.HandlerSource.Open(services, context),
         };
 }

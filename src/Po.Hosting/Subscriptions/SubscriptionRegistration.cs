@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace Po.Hosting;
 
 // One binding of a handler to a subscription, as the application has written it; checked when the catalog is made.
@@ -27,6 +29,10 @@ internal sealed class SubscriptionRegistration : IEquatable<SubscriptionRegistra
     public Type? HandlerType => _handler as Type;
 
     public string HandlerName => HandlerType?.ToString() ?? "a delegate";
+
+    // A class is asked when it is made; here are what stands for it, and a delegate, which is marked itself.
+    public bool HasOutsideEffects =>
+        (HandlerType ?? (MemberInfo?)(_handler as Delegate)?.Method)?.IsDefined(typeof(OutsideEffectsAttribute), inherit: true) == true;
 
     public bool Equals(SubscriptionRegistration? other) =>
         other is not null && Id == other.Id && Source == other.Source && _handler.Equals(other._handler);

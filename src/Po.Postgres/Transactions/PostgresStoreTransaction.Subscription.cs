@@ -13,6 +13,7 @@ internal sealed partial class PostgresStoreTransaction
     // Whether something about the subscription is to be stored, be it what is stored already.
     private bool _isChanged;
     private bool _isDeleted;
+    private bool _hasDeletedAnother;
 
     public StoredSubscription? LockedSubscription => _locked;
 
@@ -63,6 +64,28 @@ internal sealed partial class PostgresStoreTransaction
         await UnparkAsync(null, 0, long.MaxValue, cancellationToken).ConfigureAwait(false);
         await ChangeAsync(() => _isDeleted = true, cancellationToken).ConfigureAwait(false);
     }
+
+    // At once, as a row that is not to be read any more may not be there for the role of workers to delete: it is as if new.
+    public ValueTask<long?> TryDeleteAnotherAsync(string subscriptionId, CancellationToken cancellationToken) => RunLockedAsync<long?>(
+        async (connection, id, token) =>
+        {
+            if (_hasDeletedAnother || subscriptionId == id)
+            {
+                throw new InvalidOperationException($"This transaction cannot remove '{subscriptionId}', too.");
+            }
+
+            var row = await LockRowAsync(subscriptionId, waits: false, token).ConfigureAwait(false);
+            if (row.Locked is not { IsNew: false } another)
+            {
+                return null;
+            }
+
+            _hasDeletedAnother = true;
+            await _parts.Subscriptions.UnparkAsync(connection, subscriptionId, null, 0, long.MaxValue, token).ConfigureAwait(false);
+            await ExecuteAsync(_parts.Sql["forget_subscription"], subscriptionId, token).ConfigureAwait(false);
+            return another.Position;
+        },
+        cancellationToken);
 
     // Nothing goes to the server before the commit.
     private ValueTask<bool> ChangeAsync(Action change, CancellationToken cancellationToken) => RunLockedAsync(

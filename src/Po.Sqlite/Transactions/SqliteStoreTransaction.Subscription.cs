@@ -13,6 +13,10 @@ internal sealed partial class SqliteStoreTransaction
     private bool _isChanged;
     private bool _isDeleted;
 
+    // The subscription that goes with the commit, and its lock.
+    private StoredSubscription? _another;
+    private FileLock? _anotherLock;
+
     public StoredSubscription? LockedSubscription => _locked;
 
     public async ValueTask<long?> TryLockPositionAsync(string subscriptionId, CancellationToken cancellationToken)
@@ -76,6 +80,43 @@ internal sealed partial class SqliteStoreTransaction
         await BeginAsync(cancellationToken).ConfigureAwait(false);
         Run(_locked!.Id, static (connection, id, _) => connection.Parked.Delete(id), cancellationToken);
         _isDeleted = true;
+    }
+
+    public async ValueTask<long?> TryDeleteAnotherAsync(string subscriptionId, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(subscriptionId);
+        using var call = await EnterAsync(cancellationToken).ConfigureAwait(false);
+        CheckLocked();
+        if (_another is not null || subscriptionId == _locked!.Id)
+        {
+            throw new InvalidOperationException($"This transaction cannot remove '{subscriptionId}', too.");
+        }
+
+        if (store.TryTakeLock(subscriptionId) is not { } taken)
+        {
+            return null;
+        }
+
+        try
+        {
+            var stored = await ReadInsideAsync(
+                (Id: subscriptionId, Now),
+                static (connection, read, _) => connection.Subscriptions.Read(read.Id, read.Now),
+                cancellationToken).ConfigureAwait(false);
+            if (stored is { IsNew: false })
+            {
+                (_another, _anotherLock) = (stored, taken);
+            }
+
+            return _another?.Position;
+        }
+        finally
+        {
+            if (_anotherLock is null)
+            {
+                taken.Dispose();
+            }
+        }
     }
 
     private void CheckNothingLocked()
@@ -167,7 +208,7 @@ internal sealed partial class SqliteStoreTransaction
                 await CheckLockedPositionAsync(CancellationToken.None).ConfigureAwait(false);
             }
 
-            if (isWritten || _audit.Count > 0)
+            if (isWritten || _audit.Count > 0 || _another is not null)
             {
                 await BeginAsync(CancellationToken.None).ConfigureAwait(false);
             }
@@ -175,6 +216,11 @@ internal sealed partial class SqliteStoreTransaction
             if (isWritten && !Run(this, WriteSubscription, CancellationToken.None))
             {
                 throw new PositionConflictException(_locked!.Id, _locked.Position);
+            }
+
+            if (_another is { } another && !Run(another, DeleteAnother, CancellationToken.None))
+            {
+                throw new PositionConflictException(another.Id, another.Position);
             }
 
             if (_audit.Count > 0)
@@ -200,6 +246,9 @@ internal sealed partial class SqliteStoreTransaction
         return connection.Subscriptions.TryMove(locked.Id, locked.Position, self._position, self._status, self.Now)
             && (self._lease is null || connection.Subscriptions.SetLease(locked.Id, self._lease));
     }
+
+    private static bool DeleteAnother(StoreConnection connection, StoredSubscription another, CancellationToken cancellationToken) =>
+        connection.Parked.Delete(another.Id) && connection.Subscriptions.TryDelete(another.Id, another.Position);
 
     private static bool WriteAudit(StoreConnection connection, SqliteStoreTransaction self, CancellationToken cancellationToken)
     {

@@ -148,6 +148,8 @@ internal sealed partial class SqliteStoreTransaction(SqliteStore store) : IStore
         {
             _database = null;
             _connection = null;
+            _anotherLock?.Dispose();
+            _anotherLock = null;
             _lock?.Dispose();
             _lock = null;
             store.Forget(this);

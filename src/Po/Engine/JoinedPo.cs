@@ -53,4 +53,8 @@ internal sealed class JoinedPo(PoEngine engine, JoinedCalls calls) : IPo
         SubscriptionOptions? options = null,
         CancellationToken cancellationToken = default) =>
         engine.SubscribeAsync(subscriptionId, source, handler, options, cancellationToken);
+
+    public ValueTask<IRebuild> RebuildAsync(
+        string subscriptionId, RebuildOptions options, CancellationToken cancellationToken = default) =>
+        engine.RebuildAsync(subscriptionId, options, cancellationToken);
 }

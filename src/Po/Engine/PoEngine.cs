@@ -91,6 +91,7 @@ public sealed partial class PoEngine : IPo, IAsyncDisposable, IDisposable
     public async ValueTask DisposeAsync()
     {
         _isDisposed = true;
+        await Task.WhenAll(_rebuilds.Values.Select(rebuild => rebuild.DisposeAsync().AsTask())).ConfigureAwait(false);
         await Task.WhenAll(_subscriptions.Values.Select(subscription => subscription.DisposeAsync().AsTask())).ConfigureAwait(false);
         await Pages.DisposeAsync().ConfigureAwait(false);
         _initializeGate.Dispose();

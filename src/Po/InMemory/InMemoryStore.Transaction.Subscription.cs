@@ -9,6 +9,7 @@ public sealed partial class InMemoryStore
         private SubscriptionRow _locked = new();
         private SubscriptionRow _row = new();
         private bool _isDeleted;
+        private (string Id, SubscriptionRow Row)? _another;
 
         public StoredSubscription? LockedSubscription { get; private set; }
 
@@ -137,6 +138,26 @@ public sealed partial class InMemoryStore
             (_row, _isDeleted) = (new SubscriptionRow(), true);
         });
 
+        public ValueTask<long?> TryDeleteAnotherAsync(string subscriptionId, CancellationToken cancellationToken) => Run(() =>
+        {
+            CheckLocked();
+            if (_another is not null || subscriptionId == _lockedId)
+            {
+                throw new InvalidOperationException($"This transaction cannot remove '{subscriptionId}', too.");
+            }
+
+            if (store._locks.ContainsKey(subscriptionId)
+                || store._waiting.ContainsKey(subscriptionId)
+                || store._subscriptions.GetValueOrDefault(subscriptionId) is not { ChangedAt: not null } row)
+            {
+                return (long?)null;
+            }
+
+            store._locks.Add(subscriptionId, this);
+            _another = (subscriptionId, row);
+            return row.Position;
+        });
+
         private async ValueTask Change(Func<SubscriptionRow, SubscriptionRow> change) => await Run(() =>
         {
             CheckChangeable();
@@ -202,6 +223,16 @@ public sealed partial class InMemoryStore
             }
 
             CheckUnchanged();
+            if (_another is { } another)
+            {
+                if (!ReferenceEquals(store._subscriptions.GetValueOrDefault(another.Id), another.Row))
+                {
+                    throw new PositionConflictException(another.Id, another.Row.Position);
+                }
+
+                store._subscriptions.Remove(another.Id);
+            }
+
             if (_isDeleted)
             {
                 store._subscriptions.Remove(_lockedId);

@@ -102,6 +102,11 @@ public sealed partial class InMemoryStore
                 store._locks.Remove(_lockedId);
             }
 
+            if (_another is { } another)
+            {
+                store._locks.Remove(another.Id);
+            }
+
             _ended.SetResult();
         }
 

@@ -13,7 +13,7 @@ internal sealed class HandlerContext(PoEngine engine, Subscription subscription,
     // Correlation flows across engines and outlives the transaction; only the transaction is the engine's own.
     public static Message? HandledMessage => Ambient.Value.Message;
 
-    public string SubscriptionId => subscription.Name;
+    public string SubscriptionId => subscription.HandledId;
 
     public StreamId Source => subscription.Source;
 
@@ -23,13 +23,21 @@ internal sealed class HandlerContext(PoEngine engine, Subscription subscription,
 
     public bool IsRebuilding { get; init; }
 
+    public string? Target => subscription.Target;
+
     public IStoreTransaction? Transaction => transaction;
 
     public HandlerSnapshots? Snapshots { get; } = transaction is null ? null : new(transaction);
 
     IRecordReader ICallTransaction.Reader => transaction!;
 
-    IRecordWriter ICallTransaction.Writer => transaction!;
+    // What it has appended before stays appended, so a rebuild would append it twice.
+    IRecordWriter ICallTransaction.Writer => Target is null
+        ? transaction!
+        : throw new RebuildRefusedException(
+            SubscriptionId,
+            "its handler appends messages, which would be there twice. Append in a subscription of its own, or only where "
+            + "ISubscriptionContext.Target is null.");
 
     ISnapshotStore ICallTransaction.Snapshots => Snapshots!;
 

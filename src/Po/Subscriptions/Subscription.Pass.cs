@@ -155,6 +155,7 @@ internal sealed partial class Subscription
                 return;
             }
 
+            ThrowIfShadowIsLost(stored);
             if (_partition is { Layout: var layout } && !layout.Holds(stored))
             {
                 await layout.BeginAsync(transaction, position, null, TimeSpan.Zero, stopping).ConfigureAwait(false);
@@ -306,6 +307,7 @@ internal sealed partial class Subscription
     private async ValueTask FinishAsync(Handover work, long position)
     {
         MoveTo(position);
+        CountHandled(work.Before + work.Handled);
         _statePosition = work.State is null ? Unknown : position;
         await PassOnAsync(work.Context).ConfigureAwait(false);
     }

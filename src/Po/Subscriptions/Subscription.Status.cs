@@ -33,6 +33,7 @@ internal sealed partial class Subscription
             stored = await _engine.Store.ReadSubscriptionAsync(Id, stopping).ConfigureAwait(false);
         }
 
+        ThrowIfShadowIsLost(stored);
         FoundLayout = PartitionLayout.Of(stored);
         IsRelaid = FoundLayout is not null;
         if (IsRelaid)
@@ -94,6 +95,7 @@ internal sealed partial class Subscription
     // Under the lock: whether this worker has to look again, because another one has moved on or an operator has changed something.
     private bool IsOvertaken(StoredSubscription locked)
     {
+        ThrowIfShadowIsLost(locked);
         if (locked.Position != _storedPosition)
         {
             Log.SubscriptionPositionMoved(_logger, Id, locked.Position, _storedPosition);
@@ -117,6 +119,8 @@ internal sealed partial class Subscription
         {
             return false;
         }
+
+        ThrowIfShadowIsLost(transaction.LockedSubscription);
 
         // An operator may have paused it meanwhile: what a worker notes must not take that back.
         var stored = transaction.LockedSubscription!;

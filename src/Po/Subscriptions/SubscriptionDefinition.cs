@@ -12,6 +12,12 @@ public sealed class SubscriptionDefinition
     /// <summary>How to work; the engine's defaults if null.</summary>
     public SubscriptionOptions? Options { get; init; }
 
+    /// <summary>Whether the handler was marked with <see cref="OutsideEffectsAttribute"/> where its class does not tell.</summary>
+    public bool HasOutsideEffects { get; init; }
+
     /// <summary>Makes the handler for one transaction; called anew for each.</summary>
     public required Func<ISubscriptionContext, IHandlerScope> CreateHandler { get; init; }
+
+    /// <summary>Of which other subscription it builds the content anew; null for any usual one.</summary>
+    internal ShadowRun? Shadow { get; init; }
 }

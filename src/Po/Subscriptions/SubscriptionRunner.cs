@@ -23,6 +23,8 @@ internal sealed partial class SubscriptionRunner : ISubscription
         _workers = [new Subscription(engine, definition, _settings, null)];
     }
 
+    public SubscriptionDefinition Definition => _definition;
+
     public string Id => _definition.Id;
 
     public StreamId Source => _definition.Source;

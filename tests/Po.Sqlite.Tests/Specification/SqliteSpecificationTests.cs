@@ -36,6 +36,8 @@ public sealed class SqliteReadGroupTests(SqliteStoreFixture fixture) : ReadGroup
 
 public sealed class SqliteReadStreamTests(SqliteStoreFixture fixture) : ReadStreamSpecification<SqliteStoreFixture>(fixture);
 
+public sealed class SqliteReplacementTests(SqliteStoreFixture fixture) : ReplacementSpecification<SqliteStoreFixture>(fixture);
+
 public sealed class SqliteRoundTripTests(SqliteStoreFixture fixture) : RoundTripSpecification<SqliteStoreFixture>(fixture);
 
 public sealed class SqliteSnapshotTests(SqliteStoreFixture fixture) : SnapshotSpecification<SqliteStoreFixture>(fixture);

@@ -20,6 +20,7 @@ public sealed class InMemoryParkingTests(InMemoryStoreFixture fixture) : Parking
 public sealed class InMemoryPositionTests(InMemoryStoreFixture fixture) : PositionSpecification<InMemoryStoreFixture>(fixture);
 public sealed class InMemoryReadGroupTests(InMemoryStoreFixture fixture) : ReadGroupSpecification<InMemoryStoreFixture>(fixture);
 public sealed class InMemoryReadStreamTests(InMemoryStoreFixture fixture) : ReadStreamSpecification<InMemoryStoreFixture>(fixture);
+public sealed class InMemoryReplacementTests(InMemoryStoreFixture fixture) : ReplacementSpecification<InMemoryStoreFixture>(fixture);
 public sealed class InMemoryRoundTripTests(InMemoryStoreFixture fixture) : RoundTripSpecification<InMemoryStoreFixture>(fixture);
 public sealed class InMemorySnapshotTests(InMemoryStoreFixture fixture) : SnapshotSpecification<InMemoryStoreFixture>(fixture);
 public sealed class InMemoryStatusTests(InMemoryStoreFixture fixture) : StatusSpecification<InMemoryStoreFixture>(fixture);

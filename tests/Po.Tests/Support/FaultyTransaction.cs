@@ -72,6 +72,9 @@ internal sealed class FaultyTransaction(FaultyStore store, IStoreTransaction inn
     public ValueTask DeleteSnapshotAsync(StreamId stream, string name, CancellationToken cancellationToken) =>
         store.Run(StoreCall.DeleteSnapshot, () => inner.DeleteSnapshotAsync(stream, name, cancellationToken));
 
+    public ValueTask<long?> TryDeleteAnotherAsync(string subscriptionId, CancellationToken cancellationToken) =>
+        store.Run(StoreCall.DeleteAnother, () => inner.TryDeleteAnotherAsync(subscriptionId, cancellationToken));
+
     public async ValueTask DisposeAsync()
     {
         await inner.DisposeAsync();

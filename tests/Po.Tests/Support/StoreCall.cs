@@ -30,4 +30,5 @@ public enum StoreCall
     Unpark,
     AddAudit,
     DeleteSubscription,
+    DeleteAnother,
 }

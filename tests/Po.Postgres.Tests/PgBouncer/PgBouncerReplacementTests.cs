@@ -1,0 +1,5 @@
+using Po.Specification;
+
+namespace Po.Postgres.Tests;
+
+public sealed class PgBouncerReplacementTests(PgBouncerFixture fixture) : ReplacementSpecification<PgBouncerFixture>(fixture.OrSkip());
