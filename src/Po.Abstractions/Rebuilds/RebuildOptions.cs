@@ -15,7 +15,7 @@ public sealed class RebuildOptions
     /// Null, the default, if there is nothing to make. Called once; again only if the transaction was not committed, or if somebody has
     /// deleted the stored rebuild in order to begin anew. So remove first what may be left of an earlier one.
     /// </value>
-    public Func<ISubscriptionContext, CancellationToken, ValueTask>? PrepareAsync { get; init; }
+    public Func<ISubscriptionContext, CancellationToken, ValueTask>? Prepare { get; init; }
 
     /// <summary>Puts the target in the place of the live content: renames tables, or moves a pointer.</summary>
     /// <remarks>
@@ -23,7 +23,7 @@ public sealed class RebuildOptions
     /// <see cref="ISubscriptionContext.GetTransactionAsync"/>, and be quick: the live subscription waits. Called again if the transaction could not
     /// be committed.
     /// </remarks>
-    public required Func<ISubscriptionContext, CancellationToken, ValueTask> SwitchAsync { get; init; }
+    public required Func<ISubscriptionContext, CancellationToken, ValueTask> Switch { get; init; }
 
     /// <summary>The most messages read at once.</summary>
     /// <value>From 1 to 10,000; that of the subscription if null, the default.</value>

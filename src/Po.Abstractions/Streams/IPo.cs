@@ -131,7 +131,7 @@ public interface IPo
     /// <summary>Builds the content of a subscription anew beside the live one, and puts it in its place in one transaction.</summary>
     /// <remarks>
     /// <para>The handler is run once more from the start, with <see cref="ISubscriptionContext.Target"/> saying where to write, while the live subscription
-    /// goes on. Near the end one transaction locks the live position, hands over what is left, calls <see cref="RebuildOptions.SwitchAsync"/> and lets
+    /// goes on. Near the end one transaction locks the live position, hands over what is left, calls <see cref="RebuildOptions.Switch"/> and lets
     /// the live subscription go on from there: each message is in the content exactly once, before, in and after it. Messages that the live
     /// subscription has parked or skipped are handed over like any other, and stay parked no longer.</para>
     /// <para>The rebuild is stored as a subscription named <c>subscription~target</c>. After a crash the same call goes on where it was; several

@@ -12,7 +12,7 @@ public sealed partial class PoEngine
     {
         ArgumentException.ThrowIfNullOrEmpty(subscriptionId);
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(options.SwitchAsync, nameof(options));
+        ArgumentNullException.ThrowIfNull(options.Switch, nameof(options));
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         var live = _subscriptions.GetValueOrDefault(subscriptionId)?.Definition;
         var plan = new RebuildPlan(subscriptionId, options, live, _options.DefaultSubscriptionOptions);

@@ -150,7 +150,7 @@ internal sealed partial class Rebuild
         var context = new HandlerContext(_engine, shadow, transaction);
         try
         {
-            await CallAsync(_plan.Options.PrepareAsync, context, cancellationToken).ConfigureAwait(false);
+            await CallAsync(_plan.Options.Prepare, context, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

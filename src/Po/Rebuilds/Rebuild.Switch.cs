@@ -44,7 +44,7 @@ internal sealed partial class Rebuild
         try
         {
             var handled = await shadow.HandOverAsync(transaction, context, built, live, cancellationToken).ConfigureAwait(false);
-            await CallAsync(_plan.Options.SwitchAsync, context, cancellationToken).ConfigureAwait(false);
+            await CallAsync(_plan.Options.Switch, context, cancellationToken).ConfigureAwait(false);
             return handled;
         }
         finally

@@ -6,7 +6,16 @@ public class ContractTests
 {
     // What applications call; the other contracts are what stores and handlers implement.
     private static readonly Type[] Called =
-        [typeof(IPo), typeof(IPoAdmin), typeof(IStream), typeof(ISubscription), typeof(ISubscriptionContext), typeof(Message), typeof(Message<>)];
+    [
+        typeof(IPo),
+        typeof(IPoAdmin),
+        typeof(IRebuild),
+        typeof(IStream),
+        typeof(ISubscription),
+        typeof(ISubscriptionContext),
+        typeof(Message),
+        typeof(Message<>),
+    ];
 
     private static readonly MethodInfo[] Methods =
     [

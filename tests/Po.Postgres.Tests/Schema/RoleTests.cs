@@ -106,6 +106,10 @@ public sealed class RoleTests(PostgresFixture fixture) : PostgresTests(fixture)
                 await transaction.AddAuditAsync(A.Audit(Group), Token);
             });
             await store.HoldAsync(Group, async transaction => await transaction.UnparkAsync(null, 1, 1, Token));
+            await store.MovePositionAsync($"{Group}~v2", appended.LastGlobalNumber);
+            await store.HoldAsync(
+                Group,
+                async transaction => (await transaction.TryDeleteAnotherAsync($"{Group}~v2", Token)).Should().Be(appended.LastGlobalNumber));
             await store.SaveSnapshotAsync(A.Snapshot(Stream), Token);
             await store.DeleteSnapshotAsync(Stream, "totals", Token);
 

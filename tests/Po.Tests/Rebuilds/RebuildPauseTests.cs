@@ -168,12 +168,12 @@ public class RebuildPauseTests
             new RebuildOptions
             {
                 Target = "v2",
-                PrepareAsync = async (context, token) =>
+                Prepare = async (context, token) =>
                 {
-                    await options.PrepareAsync!(context, token);
+                    await options.Prepare!(context, token);
                     await Fail(true);
                 },
-                SwitchAsync = options.SwitchAsync,
+                Switch = options.Switch,
             },
             Token);
         await it.FaultAsync(rebuild);

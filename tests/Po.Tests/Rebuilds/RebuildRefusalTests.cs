@@ -2,7 +2,7 @@ namespace Po.Tests;
 
 public class RebuildRefusalTests
 {
-    private static readonly RebuildOptions IntoV2 = new() { Target = "v2", SwitchAsync = (_, _) => ValueTask.CompletedTask };
+    private static readonly RebuildOptions IntoV2 = new() { Target = "v2", Switch = (_, _) => ValueTask.CompletedTask };
 
     [Theory]
     [InlineData(typeof(Mailer))]
@@ -38,7 +38,7 @@ public class RebuildRefusalTests
 
         var harmless = new Recorder();
         var rebuild = await po.Engine.RebuildAsync(
-            "s", new RebuildOptions { Target = "v2", SwitchAsync = IntoV2.SwitchAsync, CreateHandler = _ => harmless }, Token);
+            "s", new RebuildOptions { Target = "v2", Switch = IntoV2.Switch, CreateHandler = _ => harmless }, Token);
         await po.Clock.DriveAsync(rebuild.WhenCompletedAsync(Token), "the rebuild");
         (harmless.Values.Count(), calls).Should().Be((1, 0));
     }
@@ -119,7 +119,7 @@ public class RebuildRefusalTests
         await using var po = new TestPo();
 
         (await RefusedAsync(po, IntoV2)).Reason.Should().Contain("no such subscription");
-        (await RefusedAsync(po, new RebuildOptions { Target = "v2", SwitchAsync = IntoV2.SwitchAsync, Source = A.Stream("a") }))
+        (await RefusedAsync(po, new RebuildOptions { Target = "v2", Switch = IntoV2.Switch, Source = A.Stream("a") }))
             .Reason.Should().Contain("CreateHandler");
     }
 
@@ -130,7 +130,7 @@ public class RebuildRefusalTests
         await po.AppendAsync("a-1", new Added(1));
         var mayEnd = Signal();
         var rebuild = await po.Engine.RebuildAsync(
-            "s", new RebuildOptions { Target = "v2", SwitchAsync = async (_, token) => await mayEnd.Task.WaitAsync(token) }, Token);
+            "s", new RebuildOptions { Target = "v2", Switch = async (_, token) => await mayEnd.Task.WaitAsync(token) }, Token);
 
         (await RefusedAsync(po, IntoV2)).Reason.Should().Contain("'v2' already");
 
@@ -145,7 +145,7 @@ public class RebuildRefusalTests
     public async Task A_target_has_a_name(string? target)
     {
         await using var po = Create();
-        var options = new RebuildOptions { Target = target ?? new string('x', 199), SwitchAsync = IntoV2.SwitchAsync };
+        var options = new RebuildOptions { Target = target ?? new string('x', 199), Switch = IntoV2.Switch };
 
         await po.Engine.Awaiting(engine => engine.RebuildAsync("s", options, Token).AsTask()).Should().ThrowAsync<PoConfigurationException>();
     }
@@ -161,7 +161,7 @@ public class RebuildRefusalTests
         RebuildOptions options = new()
         {
             Target = "v2",
-            SwitchAsync = IntoV2.SwitchAsync,
+            Switch = IntoV2.Switch,
             PageSize = pageSize,
             TransactionTime = TimeSpan.FromMilliseconds(milliseconds),
             StartAfter = startAfter,

@@ -248,7 +248,7 @@ public class RebuildTests
                 Target = "v2",
                 Source = A.Stream("a"),
                 CreateHandler = context => new Recorder(async (message, _) => await Shelf.AddAsync(context, message)),
-                SwitchAsync = (context, _) => Shelf.SwitchAsync(context),
+                Switch = (context, _) => Shelf.SwitchAsync(context),
             },
             Token);
         await it.CompleteAsync(rebuild);

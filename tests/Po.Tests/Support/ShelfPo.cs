@@ -55,12 +55,12 @@ internal sealed class ShelfPo : IAsyncDisposable
         Target = target,
         PageSize = pageSize,
         StartAfter = startAfter,
-        PrepareAsync = async (context, _) =>
+        Prepare = async (context, _) =>
         {
             await Shelf.PrepareAsync(context);
             Prepared++;
         },
-        SwitchAsync = async (context, token) =>
+        Switch = async (context, token) =>
         {
             await Shelf.SwitchAsync(context);
             Switched++;

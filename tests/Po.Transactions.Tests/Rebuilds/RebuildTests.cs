@@ -64,8 +64,8 @@ public abstract class RebuildTests
         var rebuild = await po.RebuildAsync("totals", new RebuildOptions
         {
             Target = "totals_v2",
-            PrepareAsync = PrepareAsync,
-            SwitchAsync = async (context, token) =>
+            Prepare = PrepareAsync,
+            Switch = async (context, token) =>
             {
                 await SwitchAsync(context, token);
                 if (fails)
@@ -97,7 +97,7 @@ public abstract class RebuildTests
         var po = host.Services.GetRequiredService<IPo>();
         foreach (var subscription in new[] { "mails", "more" })
         {
-            await po.Awaiting(it => it.RebuildAsync(subscription, new RebuildOptions { Target = "v2", SwitchAsync = SwitchAsync }, Token).AsTask())
+            await po.Awaiting(it => it.RebuildAsync(subscription, new RebuildOptions { Target = "v2", Switch = SwitchAsync }, Token).AsTask())
                 .Should().ThrowAsync<RebuildRefusedException>();
         }
     }
@@ -109,8 +109,8 @@ public abstract class RebuildTests
             new RebuildOptions
             {
                 Target = "totals_v2",
-                PrepareAsync = PrepareAsync,
-                SwitchAsync = SwitchAsync,
+                Prepare = PrepareAsync,
+                Switch = SwitchAsync,
             },
             cancellationToken);
 
