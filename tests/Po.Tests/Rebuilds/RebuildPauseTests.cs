@@ -196,7 +196,8 @@ public class RebuildPauseTests
         _fails = false;
 
         await new PoAdmin(it.Po.Engine).DeleteAsync("orders~v2", cancellationToken: Token);
-        await it.Clock.DriveAsync(Until(() => rebuild.Error is ShadowLostException, "the loss to be noticed"), "the loss to be noticed");
+        await it.Clock.DriveAsync(
+            Until(() => rebuild is { Error: ShadowLostException, State: RebuildState.Paused }, "the loss to be noticed"), "the loss to be noticed");
 
         (await Shelf.ReadAsync(it.Store, "v2")).Should().Equal(1, 2, 3);
         (await it.Store.ReadSubscriptionAsync("orders~v2", Token)).Should().BeNull("nothing is stored about what is gone");
