@@ -60,23 +60,23 @@ public class RebuildTests
         await using var it = new ShelfPo { Store = store };
         await it.Po.AppendAsync("a-1", A.Messages(1, 5));
         await it.StartLiveAsync();
-        var isFirst = true;
+        IRebuild? rebuild = null;
+        var isAhead = false;
         store.Before = async call =>
         {
-            // The first lock that comes after the shadow has stopped is that of the switch.
-            if (call is StoreCall.DeleteAnother && isFirst)
+            // The shadow has stopped at 5, and the switch has not locked the live position yet.
+            if (call is StoreCall.LockPosition && !isAhead && rebuild?.State is RebuildState.Switching)
             {
-                isFirst = false;
-                await store.Inner.AppendAsync(
-                    new AppendRequest { Stream = A.Stream("a-1"), Records = [Record()] }, Token);
-                throw new StoreAwayException();
+                isAhead = true;
+                await it.Po.AppendAsync("a-1", new Added(6));
+                await it.Live.WaitForAsync(6, Token);
             }
         };
 
-        var rebuild = await it.RebuildAsync("v2");
+        rebuild = await it.RebuildAsync("v2");
         await it.CompleteAsync(rebuild);
-        await it.Po.CatchUpAsync(it.Live);
 
+        (isAhead, rebuild.Handled, rebuild.Position).Should().Be((true, 6, 6));
         (await it.ReadLiveAsync()).Should().Equal(Numbers(6));
     }
 
@@ -271,15 +271,6 @@ public class RebuildTests
         rebuild.State.Should().Be(RebuildState.Stopped);
         await it.Awaiting(po => po.RebuildAsync("v3")).Should().ThrowAsync<ObjectDisposedException>();
     }
-
-    private static NewRecord Record() => new()
-    {
-        Id = Guid.CreateVersion7(),
-        Type = "added",
-        Data = """{"Value":6}"""u8.ToArray(),
-        Time = DateTimeOffset.UnixEpoch,
-        CorrelationId = "c",
-    };
 
     private static IEnumerable<long> Numbers(int to) => Enumerable.Range(1, to).Select(number => (long)number);
 
