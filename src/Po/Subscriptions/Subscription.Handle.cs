@@ -49,7 +49,7 @@ internal sealed partial class Subscription
 
             throw;
         }
-        catch (Exception e) when (e is not StateLostException) // The edge to the application's code, its container and its serializers.
+        catch (Exception e) when (e is not (StateLostException or StateNeededException)) // The edge to the application's code, its container and its serializers.
         {
             throw work.Blame(deadline.Explain(e));
         }

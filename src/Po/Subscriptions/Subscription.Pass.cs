@@ -21,6 +21,19 @@ internal sealed partial class Subscription
     // One look, and one transaction if there is something to handle. An idle worker holds nothing.
     internal async ValueTask<PassResult> RunOnceAsync(CancellationToken stopping, CancellationToken handling)
     {
+        try
+        {
+            return await LookAsync(stopping, handling).ConfigureAwait(false);
+        }
+        catch (StateNeededException)
+        {
+            await BuildStateAsync(stopping).ConfigureAwait(false);
+            return PassResult.Worked;
+        }
+    }
+
+    private async ValueTask<PassResult> LookAsync(CancellationToken stopping, CancellationToken handling)
+    {
         await _engine.InitializeAsync(stopping).ConfigureAwait(false);
         await RefreshAsync(stopping).ConfigureAwait(false);
         if (IsRelaid)

@@ -10,6 +10,7 @@ internal sealed partial class Subscription
     private IMessageHandler? _stateHolder;
     private SerializedState _initialState;
     private long _statePosition = Unknown;
+    private BuiltState? _builtState;
 
     private IStateSerializer? Serializer => _engine.Options.StateSerializer;
 
@@ -36,61 +37,81 @@ internal sealed partial class Subscription
             await LoadStateAsync(named, serializer, work, cancellationToken).ConfigureAwait(false);
         }
 
+        _builtState = null;
         _statePosition = Unknown;
     }
 
     private async ValueTask LoadStateAsync(
         INamedSnapshot named, IStateSerializer serializer, Handover work, CancellationToken cancellationToken)
     {
+        if (_builtState is { } built && built.Position == _position)
+        {
+            work.HasStaleState = built.HasStaleSnapshot;
+            Load(built.State, named, serializer);
+            return;
+        }
+
+        ISnapshotStore snapshots = work.Context.Transaction ?? (ISnapshotStore)_engine.Store;
+        var snapshot = await snapshots.ReadSnapshotAsync(Source, SnapshotName(named), cancellationToken).ConfigureAwait(false);
+        if (snapshot?.GlobalNumber == _position && named.TryLoadState(snapshot.State, serializer))
+        {
+            return;
+        }
+
+        if (_position > 0)
+        {
+            throw new StateNeededException();
+        }
+
+        work.HasStaleState = snapshot is not null;
+        Load(_initialState, named, serializer);
+    }
+
+    // A snapshot is a cache: without it the messages up to the position are handed over once more, in transactions that are rolled back. That can
+    // take long, so nothing is locked meanwhile; the state is used if the position is still the same afterwards.
+    private async ValueTask BuildStateAsync(CancellationToken stopping)
+    {
         try
         {
-            var snapshot = await _engine.Store
-                .ReadSnapshotAsync(Source, SnapshotName(named), cancellationToken).ConfigureAwait(false);
-            work.HasStaleState = snapshot?.GlobalNumber > _position;
-            var from = 0L;
-            if (snapshot?.GlobalNumber <= _position && named.TryLoadState(snapshot.State, serializer))
-            {
-                from = snapshot.GlobalNumber;
-            }
-            else
-            {
-                Load(_initialState, named, serializer);
-            }
-
-            await RebuildStateAsync(named, serializer, from, cancellationToken).ConfigureAwait(false);
+            _builtState = await BuildStateAsync(Serializer!, stopping).ConfigureAwait(false);
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested && !_engine.Store.IsTransient(e))
+        catch (Exception e) when (!stopping.IsCancellationRequested && !_engine.Store.IsTransient(e))
         {
             // No message of the page is to blame, so none is given up for it.
             throw new StateLostException(Id, _position, e);
         }
     }
 
-    // A snapshot is a cache: without it the messages up to the position are handed over once more, in transactions that are rolled back.
-    private async ValueTask RebuildStateAsync(
-        INamedSnapshot named, IStateSerializer serializer, long from, CancellationToken cancellationToken)
+    private async ValueTask<BuiltState> BuildStateAsync(IStateSerializer serializer, CancellationToken stopping)
     {
+        var named = (INamedSnapshot)_stateHolder!;
+        var snapshot = await _engine.Store.ReadSnapshotAsync(Source, SnapshotName(named), stopping).ConfigureAwait(false);
+        var isUsable = snapshot?.GlobalNumber <= _position && named.TryLoadState(snapshot.State, serializer);
+        var state = isUsable ? snapshot!.State : _initialState;
+        var from = isUsable ? snapshot!.GlobalNumber : 0;
         while (from < _position)
         {
             var page = await _engine.Store
-                .ReadGlobalAsync(Source, CreatePageRequest() with { From = from + 1 }, cancellationToken).ConfigureAwait(false);
+                .ReadGlobalAsync(Source, CreatePageRequest() with { From = from + 1 }, stopping).ConfigureAwait(false);
             var records = page.Records.TakeWhile(record => record.GlobalNumber <= _position).ToList();
             if (records.Count > 0)
             {
-                await RebuildStateAsync(named, serializer, records, cancellationToken).ConfigureAwait(false);
+                state = await BuildStateAsync(state, serializer, records, stopping).ConfigureAwait(false);
             }
 
             from = page.HasMore ? page.Position : _position;
         }
+
+        return new BuiltState(_position, state, snapshot?.GlobalNumber > _position);
     }
 
     // By a handler of a scope of its own, whose context and collaborators are those of the transaction that is rolled back.
-    private async ValueTask RebuildStateAsync(
-        INamedSnapshot named, IStateSerializer serializer, List<Record> records, CancellationToken cancellationToken)
+    private async ValueTask<SerializedState> BuildStateAsync(
+        SerializedState state, IStateSerializer serializer, List<Record> records, CancellationToken stopping)
     {
         Log.StateRebuilt(_logger, Id, records.Count, records[^1].GlobalNumber);
-        var parked = await ReadParkedAsync(records, cancellationToken).ConfigureAwait(false);
-        var transaction = await _engine.Store.BeginAsync(cancellationToken).ConfigureAwait(false);
+        var parked = await ReadParkedAsync(records, stopping).ConfigureAwait(false);
+        var transaction = await _engine.Store.BeginAsync(stopping).ConfigureAwait(false);
         await using var _ = transaction.ConfigureAwait(false);
         var context = new HandlerContext(_engine, this, transaction)
         {
@@ -102,7 +123,7 @@ internal sealed partial class Subscription
             var scope = _definition.CreateHandler(context);
             await using var end = scope.ConfigureAwait(false);
             var handler = scope.Handler;
-            Pass(named, (INamedSnapshot)handler, serializer);
+            Load(state, (INamedSnapshot)handler, serializer);
             foreach (var record in records.Where(record => !parked.Contains(record.GlobalNumber)))
             {
                 var message = _engine.Registry.ToMessage(record);
@@ -112,22 +133,14 @@ internal sealed partial class Subscription
                 }
 
                 HandlerContext.Enter(context, message);
-                await message.DispatchAsync(handler, cancellationToken).ConfigureAwait(false);
+                await message.DispatchAsync(handler, stopping).ConfigureAwait(false);
             }
 
-            Pass((INamedSnapshot)handler, named, serializer);
+            return ((INamedSnapshot)handler).SaveState(serializer);
         }
         finally
         {
             context.Close();
-        }
-    }
-
-    private static void Pass(INamedSnapshot from, INamedSnapshot to, IStateSerializer serializer)
-    {
-        if (!ReferenceEquals(from, to))
-        {
-            Load(from.SaveState(serializer), to, serializer);
         }
     }
 
@@ -178,4 +191,6 @@ internal sealed partial class Subscription
 
     // Two subscriptions of one source, or a subscription and a projection, may use the same handler.
     private string SnapshotName(INamedSnapshot named) => $"{Id}/{named.SnapshotName}";
+
+    private sealed record BuiltState(long Position, SerializedState State, bool HasStaleSnapshot);
 }

@@ -159,6 +159,32 @@ public class StateTests
         (await _store.ReadPositionAsync("s", Token)).Should().Be(3);
     }
 
+    // Building can take long: a transaction that is held meanwhile would be ended by its server, and the worker would begin again, for ever.
+    [Fact]
+    public async Task Is_built_again_with_nothing_locked()
+    {
+        await RunAsync(new Totals(), 1, 3);
+        await BreakAsync("deleted");
+        var store = new FaultyStore(_store);
+        await using var po = new TestPo { Store = store, StateSerializer = Serializer };
+        await po.AppendAsync("a-1", new Added(4));
+        var seen = new List<(int Open, bool IsFree)>();
+        var totals = new FailingTotals(message =>
+        {
+            if (message.Value() < 4)
+            {
+                seen.Add((store.OpenTransactions, IsFree(_store)));
+            }
+
+            return false;
+        });
+
+        await po.CatchUpAsync(await po.SubscribeAsync("s", "a", totals));
+
+        totals.State.Should().BeEquivalentTo(new { Count = 4, Sum = 10 });
+        seen.Should().Equal(Enumerable.Repeat((1, true), 3), "only the transaction that is rolled back is open");
+    }
+
     [Fact]
     public async Task Is_kept_in_detached_mode_too()
     {
@@ -224,6 +250,15 @@ public class StateTests
 
         var state = what == "unreadable" ? snapshot.State with { Data = "{"u8.ToArray() } : snapshot.State with { Shape = "another" };
         await _store.SaveSnapshotAsync(snapshot with { State = state }, Token);
+    }
+
+    // In memory nothing waits, so that everything is done when the calls return.
+    private static bool IsFree(InMemoryStore store)
+    {
+        var transaction = store.BeginAsync(Token).AsTask().GetAwaiter().GetResult();
+        var locked = transaction.TryLockPositionAsync("s", Token).AsTask().GetAwaiter().GetResult();
+        transaction.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        return locked is not null;
     }
 
     private static AppendingTotals Appending(TestPo po) => new(po);
