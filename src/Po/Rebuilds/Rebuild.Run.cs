@@ -388,6 +388,9 @@ internal sealed partial class Rebuild
     {
         _error = null;
         Log.RebuildCompleted(_logger, SubscriptionId, Target, Position, Handled);
+
+        // Whoever hears of the end may begin the next one at once.
+        _engine.RemoveRebuild(this);
         SetState(RebuildState.Completed);
     }
 }
