@@ -67,12 +67,13 @@ public sealed class KnownNumberTests(PostgresFixture fixture) : PostgresTests(fi
         var time = new FakeTimeProvider();
         await using var dataSource = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Fixture.ConnectionString)
         {
-            MaxPoolSize = 1,
+            MaxPoolSize = 2,
             NoResetOnClose = true,
         }.ConnectionString);
         await using var store = new PostgresStore(dataSource, timeProvider: time);
         await store.AppendAsync(Stream, A.Record());
 
+        await using var occupied = await dataSource.OpenConnectionAsync(Token);
         var waits = dataSource.OpenConnectionAsync(Token).AsTask();
         await Eventually.IsTrueAsync(
             () =>

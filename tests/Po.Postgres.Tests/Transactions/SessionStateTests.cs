@@ -10,7 +10,7 @@ public sealed class SessionStateTests(PostgresFixture fixture) : PostgresTests(f
     [InlineData(false)]
     public async Task What_a_handler_leaves_behind_on_the_connection_is_undone(bool commit)
     {
-        var connectionString = new NpgsqlConnectionStringBuilder(Fixture.ConnectionString) { MaxPoolSize = 1 }.ConnectionString;
+        var connectionString = new NpgsqlConnectionStringBuilder(Fixture.ConnectionString) { MaxPoolSize = 2 }.ConnectionString;
         await using var store = new PostgresStore(new PostgresStoreOptions { ConnectionString = connectionString });
         await using (var transaction = await store.BeginAsync(Token))
         {
