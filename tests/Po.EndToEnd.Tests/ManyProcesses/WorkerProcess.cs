@@ -15,6 +15,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _rested = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _appended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentQueue<string> _stored = new();
     private readonly ConcurrentQueue<string> _failed = new();
     private readonly ConcurrentQueue<Shift> _shifts = new();
@@ -61,7 +62,12 @@ internal sealed class WorkerProcess : IAsyncDisposable
         return worker;
     }
 
-    public Task AppendAsync() => _process.StandardInput.WriteLineAsync("append");
+    /// <summary>Begins to append, and waits for the first append that is stored: one that is told to rest before has done nothing.</summary>
+    public async Task AppendAsync()
+    {
+        await _process.StandardInput.WriteLineAsync("append");
+        await WaitAsync(_appended.Task, "appended anything");
+    }
 
     /// <summary>Ends the appending; what is under way has ended, too.</summary>
     public async Task RestAsync()
@@ -129,6 +135,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
                     break;
                 case ["stored", var append]:
                     _stored.Enqueue(append);
+                    _appended.TrySetResult();
                     break;
                 case ["failed", ..]:
                     _failed.Enqueue(line);
@@ -141,6 +148,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
 
         _ready.TrySetException(new InvalidOperationException($"{Name} has not started: {Errors}"));
+        _appended.TrySetException(new InvalidOperationException($"{Name} has ended: {Errors}"));
         _rested.TrySetException(new InvalidOperationException($"{Name} has ended: {Errors}"));
     }
 
