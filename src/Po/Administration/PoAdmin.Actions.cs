@@ -23,7 +23,7 @@ public sealed partial class PoAdmin
     public async ValueTask ResumeAsync(string subscriptionId, string reason = "", CancellationToken cancellationToken = default) =>
         await ChangeAsync(subscriptionId, AuditAction.Resume, reason, async (transaction, stored) =>
         {
-            await transaction.SetStatusAsync(Recovered(stored.Status), cancellationToken).ConfigureAwait(false);
+            await transaction.SetStatusAsync(Subscription.Recovered(stored.Status), cancellationToken).ConfigureAwait(false);
             return "";
         }, cancellationToken).ConfigureAwait(false);
 
@@ -39,7 +39,7 @@ public sealed partial class PoAdmin
                     + (stored.Status.IsPaused ? " It is paused: resume it." : ""));
             }
 
-            await transaction.SetStatusAsync(Recovered(stored.Status), cancellationToken).ConfigureAwait(false);
+            await transaction.SetStatusAsync(Subscription.Recovered(stored.Status), cancellationToken).ConfigureAwait(false);
             return Number($"Message {stored.Status.FailedNumber}.");
         }, cancellationToken, stored => stored.Status.FailedNumber > 0).ConfigureAwait(false);
 
@@ -58,7 +58,7 @@ public sealed partial class PoAdmin
             }
 
             await transaction.SetPositionAsync(globalNumber, cancellationToken).ConfigureAwait(false);
-            await transaction.SetStatusAsync(Recovered(stored.Status), cancellationToken).ConfigureAwait(false);
+            await transaction.SetStatusAsync(Subscription.Recovered(stored.Status), cancellationToken).ConfigureAwait(false);
             return Number($"Message {globalNumber}: {stored.Status.Error}");
         }, cancellationToken, stored => stored.Status.FailedNumber == globalNumber).ConfigureAwait(false);
 
@@ -201,15 +201,7 @@ public sealed partial class PoAdmin
 
         var done = await change(transaction, stored).ConfigureAwait(false);
         var detail = string.Join(' ', new[] { done, reason }.Where(text => text.Length > 0));
-        AuditEntry entry = new()
-        {
-            Time = _engine.Options.TimeProvider.GetUtcNow(),
-            SubscriptionId = subscriptionId,
-            Action = action,
-            Actor = Actor,
-            Detail = detail,
-        };
-        await transaction.AddAuditAsync(entry, cancellationToken).ConfigureAwait(false);
+        await transaction.AddAuditAsync(_engine.Audit(subscriptionId, action, Actor, detail), cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync().ConfigureAwait(false);
         Log.SubscriptionChanged(_logger, subscriptionId, action, Actor, detail);
 
@@ -217,9 +209,6 @@ public sealed partial class PoAdmin
         await _engine.NotifyAsync(new Nudge(StreamId.All, 0)).ConfigureAwait(false);
         return true;
     }
-
-    // Nothing fails any more; where it is to stop stays.
-    private static SubscriptionStatus Recovered(SubscriptionStatus status) => new() { StopAt = status.StopAt };
 
     private static string Name(StreamId? stream) => stream?.ToString() ?? "every stream";
 

@@ -32,7 +32,7 @@ public sealed partial class PoAdmin
             await _engine.NotifyAsync(new Nudge(StreamId.All, 0)).ConfigureAwait(false);
             look = await LookAsync(subscriptionId, cancellationToken).ConfigureAwait(false);
         }
-        else if (Rows(look).Any(row => row.Status.StopAt is not null))
+        else if (look.Rows.Any(row => row.Status.StopAt is not null))
         {
             throw new AdministrationException(
                 subscriptionId,
@@ -43,8 +43,6 @@ public sealed partial class PoAdmin
     }
 
     private static int CountOf(PartitionLook look) => look.Layout?.Count ?? 1;
-
-    private static IReadOnlyList<StoredSubscription> Rows(PartitionLook look) => look.Layout is null ? [look.Head!] : look.Partitions;
 
     private static void RefuseId(string subscriptionId, int partitions)
     {
@@ -62,7 +60,7 @@ public sealed partial class PoAdmin
     private void Check(PartitionLook look, string subscriptionId)
     {
         var hasOwnKeys = look.Layout?.HasOwnKeys == true || _engine.FindSubscription(subscriptionId)?.HasOwnKeys == true;
-        foreach (var row in Rows(look))
+        foreach (var row in look.Rows)
         {
             if (row.Status.IsPaused)
             {
@@ -89,15 +87,8 @@ public sealed partial class PoAdmin
             if (transaction.LockedSubscription is { IsNew: false } stored && stored.Epoch == left.Epoch)
             {
                 await transaction.DeleteSubscriptionAsync(cancellationToken).ConfigureAwait(false);
-                AuditEntry entry = new()
-                {
-                    Time = _engine.Options.TimeProvider.GetUtcNow(),
-                    SubscriptionId = left.Id,
-                    Action = AuditAction.Delete,
-                    Actor = Actor,
-                    Detail = Number($"Its position was {stored.Position}. Split into {CountOf(look)}."),
-                };
-                await transaction.AddAuditAsync(entry, cancellationToken).ConfigureAwait(false);
+                var detail = Number($"Its position was {stored.Position}. Split into {CountOf(look)}.");
+                await transaction.AddAuditAsync(_engine.Audit(left.Id, AuditAction.Delete, Actor, detail), cancellationToken).ConfigureAwait(false);
                 await transaction.CommitAsync().ConfigureAwait(false);
             }
         }

@@ -6,9 +6,6 @@ namespace Po;
 internal sealed class Repartition(
     PoEngine engine, string name, PartitionLook before, int partitions, string reason, string actor)
 {
-    private static readonly TimeSpan ShortestLook = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan LongestLook = TimeSpan.FromMilliseconds(100);
-
     private readonly IStore _store = engine.Store;
     private readonly PartitionLayout? _old = before.Layout;
     private long _stop;
@@ -23,8 +20,8 @@ internal sealed class Repartition(
     /// <param name="cancellationToken">Gives up; they stop there all the same.</param>
     public async ValueTask GatherAsync(CancellationToken cancellationToken)
     {
-        var rows = Rows(before);
-        for (var delay = ShortestLook; ; delay = delay * 2 < LongestLook ? delay * 2 : LongestLook)
+        var rows = before.Rows;
+        for (var delay = PoEngine.ShortestLook; ; delay = PoEngine.NextLook(delay))
         {
             // A detached worker that was at it already may get farther than it was told; then the others follow.
             var stop = rows.Max(row => Math.Max(row.Position, row.Status.StopAt ?? 0));
@@ -44,7 +41,7 @@ internal sealed class Repartition(
             }
 
             var look = await PartitionLook.ReadAsync(_store, name, engine.Options.TimeProvider, cancellationToken).ConfigureAwait(false);
-            rows = look.Layout == _old && look.Head is not null ? Rows(look) : throw IsChanged();
+            rows = look.Layout == _old && look.Head is not null ? look.Rows : throw IsChanged();
             if (rows.FirstOrDefault(row => row.Status.IsPaused) is { } paused)
             {
                 throw IsPaused(paused);
@@ -108,8 +105,6 @@ internal sealed class Repartition(
         return detail;
     }
 
-    private static IReadOnlyList<StoredSubscription> Rows(PartitionLook look) => look.Layout is null ? [look.Head!] : look.Partitions;
-
     private async ValueTask StopAtAsync(IReadOnlyList<StoredSubscription> rows, long stop, CancellationToken cancellationToken)
     {
         foreach (var row in rows.Where(row => row.Status.StopAt != stop))
@@ -147,7 +142,7 @@ internal sealed class Repartition(
     {
         var parked = new List<ParkedMessage>();
         var admin = new PoAdmin(engine);
-        foreach (var row in Rows(before))
+        foreach (var row in before.Rows)
         {
             await foreach (var message in admin.ReadParkedOfAsync(row.Id, null, cancellationToken).ConfigureAwait(false))
             {
@@ -163,14 +158,7 @@ internal sealed class Repartition(
     private AdministrationException IsChanged() =>
         new(name, $"Subscription '{name}' was split, or removed, by somebody else meanwhile. See how it is now, then decide again.");
 
-    private AuditEntry Audit(string id, string detail) => new()
-    {
-        Time = engine.Options.TimeProvider.GetUtcNow(),
-        SubscriptionId = id,
-        Action = AuditAction.Repartition,
-        Actor = actor,
-        Detail = detail,
-    };
+    private AuditEntry Audit(string id, string detail) => engine.Audit(id, AuditAction.Repartition, actor, detail);
 
     private static string Number(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

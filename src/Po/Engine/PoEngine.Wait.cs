@@ -2,7 +2,8 @@ namespace Po;
 
 public sealed partial class PoEngine
 {
-    private static readonly TimeSpan ShortestLook = TimeSpan.FromMilliseconds(5);
+    // How often to look at what other processes store.
+    internal static readonly TimeSpan ShortestLook = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LongestLook = TimeSpan.FromMilliseconds(100);
 
     /// <inheritdoc/>
@@ -47,9 +48,11 @@ public sealed partial class PoEngine
         }
     }
 
+    internal static TimeSpan NextLook(TimeSpan delay) => delay * 2 < LongestLook ? delay * 2 : LongestLook;
+
     private async ValueTask WaitElsewhereAsync(string subscriptionId, long globalNumber, CancellationToken cancellationToken)
     {
-        for (var delay = ShortestLook; ; delay = delay * 2 < LongestLook ? delay * 2 : LongestLook)
+        for (var delay = ShortestLook; ; delay = NextLook(delay))
         {
             var parts = await ReadPartsAsync(subscriptionId, cancellationToken).ConfigureAwait(false);
             if (parts.Count > 0 && parts.All(part => part.Position >= globalNumber))
@@ -76,6 +79,6 @@ public sealed partial class PoEngine
         }
 
         var look = await PartitionLook.ReadAsync(_store, subscriptionId, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
-        return look.Layout is not null ? look.Partitions : look.Head is { } whole ? [whole] : [];
+        return look.Rows;
     }
 }

@@ -60,6 +60,16 @@ public sealed partial class PoEngine : IPo, IAsyncDisposable, IDisposable
 
     internal IStore Store => _store;
 
+    /// <summary>An entry about what is done to a subscription, now by the clock of this engine.</summary>
+    internal AuditEntry Audit(string subscriptionId, AuditAction action, string actor, string detail) => new()
+    {
+        Time = _options.TimeProvider.GetUtcNow(),
+        SubscriptionId = subscriptionId,
+        Action = action,
+        Actor = actor,
+        Detail = detail,
+    };
+
     internal HorizonPoll HorizonPoll { get; }
 
     internal SharedPages Pages { get; }

@@ -61,7 +61,7 @@ internal sealed partial class Rebuild
         try
         {
             Begin(round);
-            if (await RebuildAudit.ContainsAsync(_engine.Store, _plan, round.Token).ConfigureAwait(false))
+            if (await RebuildAudit.ContainsAsync(_engine, _plan, round.Token).ConfigureAwait(false))
             {
                 Complete();
                 return;
@@ -141,7 +141,7 @@ internal sealed partial class Rebuild
         }
 
         // Another process may have switched, and removed what was stored, while this one has waited for the lock.
-        if (_isPrepared || await RebuildAudit.ContainsAsync(_engine.Store, _plan, cancellationToken).ConfigureAwait(false))
+        if (_isPrepared || await RebuildAudit.ContainsAsync(_engine, _plan, cancellationToken).ConfigureAwait(false))
         {
             throw new ShadowLostException(ShadowId);
         }
@@ -169,14 +169,7 @@ internal sealed partial class Rebuild
         if (_mayRetryStored && stored.Status.FailedNumber > 0)
         {
             await transaction.SetStatusAsync(SubscriptionStatus.Running, cancellationToken).ConfigureAwait(false);
-            AuditEntry entry = new()
-            {
-                Time = _time.GetUtcNow(),
-                SubscriptionId = ShadowId,
-                Action = AuditAction.Resume,
-                Actor = "application",
-                Detail = "The rebuild was asked for again.",
-            };
+            var entry = _engine.Audit(ShadowId, AuditAction.Resume, "application", "The rebuild was asked for again.");
             await transaction.AddAuditAsync(entry, cancellationToken).ConfigureAwait(false);
             await transaction.CommitAsync().ConfigureAwait(false);
         }
@@ -286,7 +279,7 @@ internal sealed partial class Rebuild
     {
         try
         {
-            return await RebuildAudit.ContainsAsync(_engine.Store, _plan, cancellationToken).ConfigureAwait(false);
+            return await RebuildAudit.ContainsAsync(_engine, _plan, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (IsTransient(e))
         {

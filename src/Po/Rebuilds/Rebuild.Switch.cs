@@ -73,7 +73,7 @@ internal sealed partial class Rebuild
 
         await transaction.SetPositionAsync(position, cancellationToken).ConfigureAwait(false);
         await transaction
-            .AddAuditAsync(RebuildAudit.Create(_plan, stored.Position, position, parked, _time.GetUtcNow()), cancellationToken)
+            .AddAuditAsync(RebuildAudit.Create(_engine, _plan, stored.Position, position, parked), cancellationToken)
             .ConfigureAwait(false);
     }
 

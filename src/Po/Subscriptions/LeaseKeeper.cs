@@ -11,7 +11,6 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     private readonly CancellationTokenSource _expiry;
     private readonly CancellationTokenSource _handling;
     private readonly Task _beating;
-    private bool _isDisposed;
 
     /// <summary>Begins to renew.</summary>
     /// <param name="time">Measures how long a renewal takes; the lease itself runs by the clock of the store.</param>
@@ -41,11 +40,6 @@ internal sealed class LeaseKeeper : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _isDisposed, true))
-        {
-            return;
-        }
-
         await _ending.CancelAsync().ConfigureAwait(false);
         await _beating.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _handling.Dispose();

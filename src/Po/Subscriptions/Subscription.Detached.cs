@@ -13,7 +13,7 @@ internal sealed partial class Subscription
         var (refusal, parked) = await LeaseAsync(page, count, stopping).ConfigureAwait(false);
         if (refusal is { } result)
         {
-            if (result is not PassResult.Worked || _partition is null)
+            if (result is not PassResult.Worked)
             {
                 _epoch = null;
             }
@@ -27,37 +27,50 @@ internal sealed partial class Subscription
         }
 
         ThrowIfAttemptsAreUsedUp(page);
-        var context = new HandlerContext(_engine, this, null)
-        {
-            Epoch = _epoch!.Value,
-        };
-        var work = new Handover(page, count, context)
+        var work = new Handover(page, count, CreateLeasedContext())
         {
             Parked = parked,
         };
-        var keeper = new LeaseKeeper(_time, _settings.LeaseTime, _leasedAt, RenewAsync, handling);
         try
         {
-            await HandleAsync(work, stopping, keeper.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (keeper.IsLost && !handling.IsCancellationRequested)
-        {
-            return LoseLease();
+            if (!await TryHandleLeasedAsync(work, stopping, handling).ConfigureAwait(false))
+            {
+                return LoseLease();
+            }
         }
         catch (HandlerFailedException e) when (work.Position > _position && work.Position < e.Record.GlobalNumber)
         {
             // What was handled has happened: only the message that has failed comes again.
-            await keeper.DisposeAsync().ConfigureAwait(false);
             await TryMoveAsync(work, handling).ConfigureAwait(false);
             throw new HandlerFailedException(e.Record, 0, e.InnerException!);
         }
-        finally
-        {
-            context.Close();
-            await keeper.DisposeAsync().ConfigureAwait(false);
-        }
 
         return await TryMoveAsync(work, handling).ConfigureAwait(false) ? PassResult.Worked : LoseLease();
+    }
+
+    private HandlerContext CreateLeasedContext() => new(_engine, this, null)
+    {
+        Epoch = _epoch!.Value,
+    };
+
+    // Hands over while the lease is renewed. False if it could not be kept: the handler was cancelled then.
+    private async ValueTask<bool> TryHandleLeasedAsync(Handover work, CancellationToken stopping, CancellationToken handling)
+    {
+        var keeper = new LeaseKeeper(_time, _settings.LeaseTime, _leasedAt, RenewAsync, handling);
+        await using var _ = keeper.ConfigureAwait(false);
+        try
+        {
+            await HandleAsync(work, stopping, keeper.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException) when (keeper.IsLost && !handling.IsCancellationRequested)
+        {
+            return false;
+        }
+        finally
+        {
+            work.Context.Close();
+        }
     }
 
     // As ReplayAsync, without a transaction while the handler works.
@@ -79,35 +92,23 @@ internal sealed partial class Subscription
             return;
         }
 
-        var context = new HandlerContext(_engine, this, null)
-        {
-            Epoch = _epoch!.Value,
-        };
-        var work = new Handover(page, 1, context);
-        var keeper = new LeaseKeeper(_time, _settings.LeaseTime, _leasedAt, RenewAsync, handling);
+        var work = new Handover(page, 1, CreateLeasedContext());
         try
         {
-            await HandleAsync(work, stopping, keeper.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (keeper.IsLost && !handling.IsCancellationRequested)
-        {
-            LoseLease();
-            return;
+            if (!await TryHandleLeasedAsync(work, stopping, handling).ConfigureAwait(false))
+            {
+                LoseLease();
+                return;
+            }
         }
         catch (HandlerFailedException e) when (!_engine.Store.IsTransient(e.InnerException!))
         {
-            await keeper.DisposeAsync().ConfigureAwait(false);
             await ParkAgainAsync(parked, e.InnerException!, stopping).ConfigureAwait(false);
             return;
         }
-        finally
-        {
-            context.Close();
-            await keeper.DisposeAsync().ConfigureAwait(false);
-        }
 
         var transaction = await _engine.Store.BeginAsync(handling).ConfigureAwait(false);
-        await using var __ = transaction.ConfigureAwait(false);
+        await using var _ = transaction.ConfigureAwait(false);
         await transaction.LockPositionAsync(Id, handling).ConfigureAwait(false);
         if (IsMine(transaction.LockedSubscription!))
         {
@@ -205,8 +206,7 @@ internal sealed partial class Subscription
         await ParkAsync(work, transaction, handling).ConfigureAwait(false);
         if (HasOvercome(stored, work.Position))
         {
-            await transaction.SetStatusAsync(stored.Status with { FailedNumber = 0, FailedAttempts = 0, Error = null }, handling)
-                .ConfigureAwait(false);
+            await transaction.SetStatusAsync(Recovered(stored.Status), handling).ConfigureAwait(false);
         }
 
         await SaveStateAsync(work, work.Position, transaction, handling).ConfigureAwait(false);
@@ -253,6 +253,7 @@ internal sealed partial class Subscription
     private bool IsMine(StoredSubscription stored) => stored.Owner == _engine.InstanceId && stored.Epoch == _epoch;
 
     // In transactional mode, too: a subscription may change its mode while an older process still runs.
+    // What this process has leased and given up hinders nobody here: its handler has ended.
     private bool IsHeldByAnother(StoredSubscription stored) =>
-        stored.Owner is not null && stored.LeaseLeft > TimeSpan.Zero && !IsMine(stored);
+        stored.Owner is { } owner && owner != _engine.InstanceId && stored.LeaseLeft > TimeSpan.Zero;
 }

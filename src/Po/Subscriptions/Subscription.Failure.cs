@@ -5,21 +5,20 @@ internal sealed partial class Subscription
 {
     private const string Policy = "policy";
 
+    // Whether no further attempt can help the message that fails.
+    private bool _isPermanent;
+
     private async Task RetryHandlerAsync(HandlerFailedException failure, CancellationToken stopping)
     {
         var cause = failure.InnerException!;
         var record = failure.Record;
         _lastError = cause;
         _failedAttempts = record.GlobalNumber == _failedNumber ? _failedAttempts + 1 : 1;
-        if (IsPermanent(cause))
-        {
-            _failedAttempts = Math.Max(_failedAttempts, _settings.MaxAttempts);
-        }
-
+        _isPermanent = IsPermanent(cause);
         _failedNumber = record.GlobalNumber;
         _failedCause = cause;
         var isFirst = failure.HandledBefore == 0;
-        if (isFirst && _failedAttempts >= _settings.MaxAttempts)
+        if (isFirst && HasNoAttemptLeft)
         {
             await GiveUpAsync(record, cause, stopping).ConfigureAwait(false);
             return;
@@ -36,6 +35,8 @@ internal sealed partial class Subscription
             await Task.Delay(delay, _time, stopping).ConfigureAwait(false);
         }
     }
+
+    private bool HasNoAttemptLeft => _isPermanent || _failedAttempts >= _settings.MaxAttempts;
 
     // By the names of the type and of those that it derives from: nothing is looked up by a name that is configured.
     private bool IsPermanent(Exception cause)

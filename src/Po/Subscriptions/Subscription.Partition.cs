@@ -205,7 +205,7 @@ internal sealed partial class Subscription
     }
 
     // A page of other partitions' messages.
-    private async ValueTask<PassResult> PassOverAsync(SharedPage page, CancellationToken stopping)
+    private async ValueTask<PassResult> PassPageAsync(SharedPage page, CancellationToken stopping)
     {
         if (IsTimeToStore(page.Position))
         {

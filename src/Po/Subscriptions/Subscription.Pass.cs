@@ -76,7 +76,7 @@ internal sealed partial class Subscription
         {
             if (page.HasMore)
             {
-                return await PassOverAsync(page, stopping).ConfigureAwait(false);
+                return await PassPageAsync(page, stopping).ConfigureAwait(false);
             }
 
             return await IsChangedByOperatorAsync(stopping).ConfigureAwait(false) ? PassResult.Worked : await RestAtAsync(page, stopping).ConfigureAwait(false);
@@ -273,7 +273,7 @@ internal sealed partial class Subscription
 
     private void ThrowIfAttemptsAreUsedUp(SharedPage page)
     {
-        if (page.Records[0].GlobalNumber == _failedNumber && _failedAttempts >= _settings.MaxAttempts)
+        if (page.Records[0].GlobalNumber == _failedNumber && HasNoAttemptLeft)
         {
             // They were used up before it was isolated, or in an earlier life of this worker.
             throw new HandlerFailedException(page.Records[0], 0, _failedCause!);

@@ -83,12 +83,13 @@ internal sealed partial class Subscription
             // Another worker, or an earlier life of this one, has tried it already.
             _failedNumber = status.FailedNumber;
             _failedAttempts = status.FailedAttempts;
+            _isPermanent = false;
             _failedCause = ErrorOf(status);
         }
         else if (_failedNumber > 0 && status.FailedNumber == 0 && previous.FailedNumber == _failedNumber)
         {
             // An operator has given it all its attempts again.
-            _failedAttempts = 0;
+            (_failedAttempts, _isPermanent) = (0, false);
         }
     }
 
@@ -180,7 +181,7 @@ internal sealed partial class Subscription
 
         if (_failedNumber > 0)
         {
-            _failedAttempts = 0;
+            (_failedAttempts, _isPermanent) = (0, false);
         }
 
         _isPositionKnown = false;
@@ -240,14 +241,7 @@ internal sealed partial class Subscription
     }
 
     // Nothing fails any more; where it is to stop stays.
-    private static SubscriptionStatus Recovered(SubscriptionStatus status) => new() { StopAt = status.StopAt };
+    internal static SubscriptionStatus Recovered(SubscriptionStatus status) => new() { StopAt = status.StopAt };
 
-    private AuditEntry Audit(AuditAction action, string actor, string detail) => new()
-    {
-        Time = _time.GetUtcNow(),
-        SubscriptionId = Id,
-        Action = action,
-        Actor = actor,
-        Detail = detail,
-    };
+    private AuditEntry Audit(AuditAction action, string actor, string detail) => _engine.Audit(Id, action, actor, detail);
 }

@@ -179,6 +179,36 @@ public class DetachedTests
         (await store.ReadSubscriptionAsync("s", Token))!.Epoch.Should().Be(2);
     }
 
+    // The clock of the store stands still: a worker that had to wait for the end of its own lease would wait for ever.
+    [Fact]
+    public async Task A_lease_that_was_lost_is_taken_again_at_once_with_a_later_epoch()
+    {
+        _clock.Limits.Clear();
+        var store = new FaultyStore(new InMemoryStore(new TestClock()));
+        var epochs = new List<long>();
+        var definition = ADefinition.Of(
+            "s",
+            "a",
+            context => new TestScope(new Recorder(async (_, token) =>
+            {
+                epochs.Add(context.Epoch);
+                if (epochs.Count == 1)
+                {
+                    store.Fail(StoreCall.SetLease, new StoreAwayException());
+                    await Task.Delay(Timeout.InfiniteTimeSpan, token);
+                }
+            })),
+            Options);
+        await using var po = Create(store, definition);
+        await po.AppendAsync("a-1", new Added(1));
+
+        _ = po.Engine.RunSubscriptionAsync("s", CancellationToken.None);
+        await _clock.DriveAsync(Until(() => epochs.Count == 2), "the message to come again");
+
+        epochs.Should().Equal(1, 2);
+        await po.CatchUpAsync(po.Engine.Subscriptions["s"]);
+    }
+
     [Fact]
     public async Task A_silent_worker_loses_its_lease_by_the_clock_of_the_store_and_changes_nothing_afterwards()
     {

@@ -133,6 +133,37 @@ public class FailurePolicyTests
         await po.CatchUpAsync(subscription);
 
         _calls.Should().Equal(3, 4);
+        (await po.Store.ReadAuditAsync("s", long.MaxValue, 10, Token)).Should().ContainSingle()
+            .Which.Detail.Should().Contain("after 1 attempts");
+    }
+
+    // What came before it is committed without it first; it is not handed over again for that.
+    [Fact]
+    public async Task A_permanent_exception_in_the_middle_of_a_page_is_not_tried_again_either()
+    {
+        await using var po = new TestPo();
+        await po.AppendAsync("a-1", A.Messages(1, 4));
+
+        var subscription = await po.SubscribeAsync(
+            "s", "a", Failing(), new() { OnFailure = FailurePolicy.Skip, PermanentExceptions = { "FormatException" } });
+        await po.CatchUpAsync(subscription);
+
+        _calls.Should().Equal(1, 2, 3, 1, 2, 4);
+    }
+
+    [Fact]
+    public async Task Retrying_what_has_failed_for_good_hands_it_over_again()
+    {
+        await using var po = new TestPo();
+        await po.AppendAsync("a-1", A.Messages(3, 4));
+        var subscription = await po.SubscribeAsync("s", "a", Failing(), new() { PermanentExceptions = { "FormatException" } });
+        await po.PauseAsync(subscription);
+        _fails = _ => false;
+
+        await new PoAdmin(po.Engine).RetryAsync("s", cancellationToken: Token);
+        await po.Clock.DriveAsync(Until(() => Task.FromResult(subscription.Position == 2)), "the messages to be handled");
+
+        _calls.Should().Equal(3, 3, 4);
     }
 
     [Fact]

@@ -50,6 +50,9 @@ internal sealed class PartitionLook
     /// <summary>The partitions of the layout; one that nobody has begun stands where the layout begins.</summary>
     public IReadOnlyList<StoredSubscription> Partitions { get; }
 
+    /// <summary>What is worked on: the partitions, or the undivided subscription; nothing if nothing is stored.</summary>
+    public IReadOnlyList<StoredSubscription> Rows => Layout is not null ? Partitions : Head is { } whole ? [whole] : [];
+
     public static async ValueTask<PartitionLook> ReadAsync(IStore store, string name, TimeProvider time, CancellationToken cancellationToken)
     {
         var now = time.GetTimestamp();

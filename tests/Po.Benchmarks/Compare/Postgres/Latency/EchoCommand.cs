@@ -9,14 +9,7 @@ internal static class EchoCommand
 {
     public const string Name = "echo";
 
-    public static Command Create()
-    {
-        var database = new Argument<string>("connection-string");
-        var command = new Command(Name, "Part of compare.") { database };
-        command.Hidden = true;
-        command.SetAction((result, cancellationToken) => RunAsync(result.GetValue(database)!, cancellationToken));
-        return command;
-    }
+    public static Command Create() => OtherProcess.CreateCommand(Name, RunAsync);
 
     private static async Task<int> RunAsync(string connectionString, CancellationToken cancellationToken)
     {
@@ -25,10 +18,7 @@ internal static class EchoCommand
         await using var answering = await dataSource.OpenConnectionAsync(cancellationToken);
         var heard = Channel.CreateUnbounded<string>();
         listening.Notification += (_, notification) => heard.Writer.TryWrite(notification.Payload);
-        await using (var listen = new NpgsqlCommand($"LISTEN {ListenNotifyAcross.Channel}", listening))
-        {
-            await listen.ExecuteNonQueryAsync(cancellationToken);
-        }
+        await ListenNotify.ListenAsync(listening, ListenNotifyAcross.Channel, cancellationToken);
 
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var waiting = ListenNotify.WaitAsync(listening, stopping.Token);

@@ -13,10 +13,7 @@ internal sealed class ListenNotify(PlainPostgres plain) : ISide
         await using var sending = await plain.DataSource.OpenConnectionAsync(cancellationToken);
         await using var notify = new NpgsqlCommand("NOTIFY bench", sending);
         await using var listening = await plain.DataSource.OpenConnectionAsync(cancellationToken);
-        await using (var listen = new NpgsqlCommand("LISTEN bench", listening))
-        {
-            await listen.ExecuteNonQueryAsync(cancellationToken);
-        }
+        await ListenAsync(listening, "bench", cancellationToken);
 
         TaskCompletionSource<long> expected = new();
         listening.Notification += (_, _) => Volatile.Read(ref expected).TrySetResult(Stopwatch.GetTimestamp());
@@ -37,6 +34,12 @@ internal sealed class ListenNotify(PlainPostgres plain) : ISide
     }
 
     public ValueTask DisposeAsync() => plain.DisposeAsync();
+
+    public static async Task ListenAsync(NpgsqlConnection listening, string channel, CancellationToken cancellationToken)
+    {
+        await using var listen = new NpgsqlCommand($"LISTEN {channel}", listening);
+        await listen.ExecuteNonQueryAsync(cancellationToken);
+    }
 
     public static async Task WaitAsync(NpgsqlConnection listening, CancellationToken stopping)
     {

@@ -25,10 +25,7 @@ internal sealed class ListenNotifyThereAndBack(PlainPostgres plain, OtherProcess
         await using var listening = await plain.DataSource.OpenConnectionAsync(cancellationToken);
         TaskCompletionSource<long> expected = new();
         listening.Notification += (_, _) => Volatile.Read(ref expected).TrySetResult(Stopwatch.GetTimestamp());
-        await using (var listen = new NpgsqlCommand($"LISTEN {Channel}", listening))
-        {
-            await listen.ExecuteNonQueryAsync(cancellationToken);
-        }
+        await ListenNotify.ListenAsync(listening, Channel, cancellationToken);
 
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var waiting = ListenNotify.WaitAsync(listening, stopping.Token);

@@ -9,24 +9,14 @@ internal static class ListenerCommand
 {
     public const string Name = "listener";
 
-    public static Command Create()
-    {
-        var database = new Argument<string>("connection-string");
-        var command = new Command(Name, "Part of compare.") { database };
-        command.Hidden = true;
-        command.SetAction((result, cancellationToken) => RunAsync(result.GetValue(database)!, cancellationToken));
-        return command;
-    }
+    public static Command Create() => OtherProcess.CreateCommand(Name, RunAsync);
 
     private static async Task<int> RunAsync(string connectionString, CancellationToken cancellationToken)
     {
         await using var dataSource = PostgresBench.Open(connectionString);
         await using var listening = await dataSource.OpenConnectionAsync(cancellationToken);
         listening.Notification += (_, notification) => OtherProcess.Hear(long.Parse(notification.Payload, CultureInfo.InvariantCulture));
-        await using (var listen = new NpgsqlCommand($"LISTEN {ListenNotifyAcross.Channel}", listening))
-        {
-            await listen.ExecuteNonQueryAsync(cancellationToken);
-        }
+        await ListenNotify.ListenAsync(listening, ListenNotifyAcross.Channel, cancellationToken);
 
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var waiting = ListenNotify.WaitAsync(listening, stopping.Token);

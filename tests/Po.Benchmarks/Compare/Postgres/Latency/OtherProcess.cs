@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -12,6 +13,18 @@ internal sealed class OtherProcess : IAsyncDisposable
     private readonly Process _process;
 
     private OtherProcess(Process process) => _process = process;
+
+    /// <summary>The hidden command that is the other process.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="run">What it does with the database that it is given.</param>
+    public static Command CreateCommand(string name, Func<string, CancellationToken, Task<int>> run)
+    {
+        var database = new Argument<string>("connection-string");
+        var command = new Command(name, "Part of compare.") { database };
+        command.Hidden = true;
+        command.SetAction((result, cancellationToken) => run(result.GetValue(database)!, cancellationToken));
+        return command;
+    }
 
     public static async Task<OtherProcess> StartAsync(string command, string connectionString)
     {

@@ -8,14 +8,7 @@ internal static class ReaderCommand
 {
     public const string Name = "reader";
 
-    public static Command Create()
-    {
-        var database = new Argument<string>("connection-string");
-        var command = new Command(Name, "Part of compare.") { database };
-        command.Hidden = true;
-        command.SetAction((result, cancellationToken) => RunAsync(result.GetValue(database)!, cancellationToken));
-        return command;
-    }
+    public static Command Create() => OtherProcess.CreateCommand(Name, RunAsync);
 
     private static async Task<int> RunAsync(string connectionString, CancellationToken cancellationToken)
     {
@@ -24,10 +17,7 @@ internal static class ReaderCommand
         await using var reading = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var page = PlainPostgresRead.CreateCommand(reading);
         await page.PrepareAsync(cancellationToken);
-        await using (var listen = new NpgsqlCommand($"LISTEN {ListenNotifyAcross.Channel}", listening))
-        {
-            await listen.ExecuteNonQueryAsync(cancellationToken);
-        }
+        await ListenNotify.ListenAsync(listening, ListenNotifyAcross.Channel, cancellationToken);
 
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var following = FollowAsync(listening, page, stopping.Token);

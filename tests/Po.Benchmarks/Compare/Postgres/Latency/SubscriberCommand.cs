@@ -7,14 +7,7 @@ internal static class SubscriberCommand
 {
     public const string Name = "subscriber";
 
-    public static Command Create()
-    {
-        var database = new Argument<string>("connection-string");
-        var command = new Command(Name, "Part of compare.") { database };
-        command.Hidden = true;
-        command.SetAction((result, cancellationToken) => RunAsync(result.GetValue(database)!, cancellationToken));
-        return command;
-    }
+    public static Command Create() => OtherProcess.CreateCommand(Name, RunAsync);
 
     private static async Task<int> RunAsync(string connectionString, CancellationToken cancellationToken)
     {
