@@ -7,4 +7,12 @@ public sealed class MessageAttribute(string name) : Attribute
 {
     /// <summary>The name that is stored with each message of this type.</summary>
     public string Name { get; } = name;
+
+    /// <summary>Which shape of the data this type is: a change that cannot read what is stored is a new version, with an upcaster from the last one.</summary>
+    /// <value>At least 1; 1 by default.</value>
+    public int Version { get; init; } = 1;
+
+    /// <summary>Names that messages of this type were stored under before; they are read, in every version, and never written.</summary>
+    /// <value>None by default.</value>
+    public string[] Aliases { get; init; } = [];
 }

@@ -3,11 +3,18 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Po;
 
-internal sealed class JsonMessageRegistration<T>(string name, JsonTypeInfo<T> typeInfo)
-    : MessageRegistration(name, typeof(T))
+// Either with the metadata, or with what gives it.
+internal sealed class JsonMessageRegistration<T>(
+    string name, JsonTypeInfo<T>? typeInfo, Func<JsonTypeInfo<T>>? createTypeInfo, int version, IReadOnlyList<string>? aliases)
+    : MessageRegistration(name, typeof(T), version, aliases)
     where T : notnull
 {
-    internal override byte[] Serialize(object data) => JsonSerializer.SerializeToUtf8Bytes((T)data, typeInfo);
+    private JsonTypeInfo<T>? _typeInfo = typeInfo;
+
+    private JsonTypeInfo<T> TypeInfo => _typeInfo ??= createTypeInfo!()
+        ?? throw new PoConfigurationException($"There is no metadata for {typeof(T)}: its registration as '{Name}' gives none.");
+
+    internal override byte[] Serialize(object data) => JsonSerializer.SerializeToUtf8Bytes((T)data, TypeInfo);
 
     internal override object Deserialize(ReadOnlySpan<byte> data) => Read(data);
 
@@ -28,6 +35,7 @@ internal sealed class JsonMessageRegistration<T>(string name, JsonTypeInfo<T> ty
 
     private T Read(ReadOnlySpan<byte> data)
     {
+        var typeInfo = TypeInfo;
         try
         {
             return JsonSerializer.Deserialize(data, typeInfo)

@@ -11,55 +11,84 @@ public abstract class MessageRegistration
 {
     private const string Trimming = "Reflects over the message type. Pass a JsonTypeInfo to be safe for trimming.";
     private const string Aot = "Reflects over the message type. Pass a JsonTypeInfo to be safe for native AOT.";
-    private const int MaxNameLength = 200;
 
     private readonly Lazy<bool> _isImmutable;
 
-    private protected MessageRegistration(string name, Type dataType)
+    private protected MessageRegistration(string name, Type dataType, int version, IReadOnlyList<string>? aliases)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        if (name.Length > MaxNameLength || name.Any(char.IsControl))
+        MessageNames.Check(name, dataType, nameof(name));
+        ArgumentOutOfRangeException.ThrowIfLessThan(version, 1);
+        Aliases = [.. aliases ?? []];
+        foreach (var alias in Aliases)
         {
-            throw new ArgumentException(
-                $"The wire name of {dataType} must have 1 to {MaxNameLength} characters, none of them a control character.", nameof(name));
+            MessageNames.Check(alias, dataType, nameof(aliases));
         }
 
         Name = name;
+        Version = version;
         DataType = dataType;
+        StoredName = MessageNames.Stored(name, version);
         _isImmutable = new Lazy<bool>(() => Immutability.Of(dataType));
     }
 
-    /// <summary>The wire name, stored with each message.</summary>
+    /// <summary>The wire name; stored with each message, with the version behind it from version 2 on: <c>order-placed@2</c>.</summary>
     public string Name { get; }
+
+    /// <summary>Which shape of the data is written; older ones are read through upcasters.</summary>
+    public int Version { get; }
+
+    /// <summary>Names that messages of this type were stored under before; they are read, in every version, and never written.</summary>
+    public IReadOnlyList<string> Aliases { get; }
 
     /// <summary>The type of the data.</summary>
     public Type DataType { get; }
 
     /// <summary>Registers a type with metadata made at compile time; safe for trimming and native AOT.</summary>
     /// <typeparam name="T">The type of the data.</typeparam>
-    /// <param name="name">The wire name: 1 to 200 characters, none of them a control character.</param>
+    /// <param name="name">The wire name: 1 to 200 characters, none of them a control character or <c>@</c>.</param>
     /// <param name="typeInfo">For example <c>AppJson.Default.OrderPlaced</c>.</param>
-    /// <exception cref="ArgumentException">The name breaks a rule above.</exception>
-    public static MessageRegistration Create<T>(string name, JsonTypeInfo<T> typeInfo)
+    /// <param name="version">The version; at least 1.</param>
+    /// <param name="aliases">Names from before; null for none.</param>
+    /// <exception cref="ArgumentException">A name or the version breaks a rule above.</exception>
+    public static MessageRegistration Create<T>(
+        string name, JsonTypeInfo<T> typeInfo, int version = 1, IReadOnlyList<string>? aliases = null)
         where T : notnull
     {
         ArgumentNullException.ThrowIfNull(typeInfo);
-        return new JsonMessageRegistration<T>(name, typeInfo);
+        return new JsonMessageRegistration<T>(name, typeInfo, null, version, aliases);
+    }
+
+    /// <summary>Registers a type with metadata that is asked for when its first message is written or read; safe for trimming and native AOT.</summary>
+    /// <typeparam name="T">The type of the data.</typeparam>
+    /// <param name="name">The wire name: 1 to 200 characters, none of them a control character or <c>@</c>.</param>
+    /// <param name="typeInfo">Gives the metadata, the same each time: it may be called more than once.</param>
+    /// <param name="version">The version; at least 1.</param>
+    /// <param name="aliases">Names from before; null for none.</param>
+    /// <exception cref="ArgumentException">A name or the version breaks a rule above.</exception>
+    public static MessageRegistration Create<T>(
+        string name, Func<JsonTypeInfo<T>> typeInfo, int version = 1, IReadOnlyList<string>? aliases = null)
+        where T : notnull
+    {
+        ArgumentNullException.ThrowIfNull(typeInfo);
+        return new JsonMessageRegistration<T>(name, null, typeInfo, version, aliases);
     }
 
     /// <summary>Registers a type by reflection.</summary>
     /// <typeparam name="T">The type of the data.</typeparam>
-    /// <param name="name">The wire name: 1 to 200 characters, none of them a control character.</param>
+    /// <param name="name">The wire name: 1 to 200 characters, none of them a control character or <c>@</c>.</param>
     /// <param name="options">How to serialise; camel case names by default. They cannot be changed afterwards.</param>
-    /// <exception cref="ArgumentException">The name breaks a rule above.</exception>
+    /// <param name="version">The version; at least 1.</param>
+    /// <param name="aliases">Names from before; null for none.</param>
+    /// <exception cref="ArgumentException">A name or the version breaks a rule above.</exception>
     [RequiresUnreferencedCode(Trimming)]
     [RequiresDynamicCode(Aot)]
-    public static MessageRegistration Create<T>(string name, JsonSerializerOptions? options = null)
+    public static MessageRegistration Create<T>(
+        string name, JsonSerializerOptions? options = null, int version = 1, IReadOnlyList<string>? aliases = null)
         where T : notnull
     {
         options ??= JsonSerializerOptions.Web;
         options.MakeReadOnly(populateMissingResolver: true);
-        return new JsonMessageRegistration<T>(name, (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T)));
+        return new JsonMessageRegistration<T>(name, (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T)), null, version, aliases);
     }
 
     /// <summary>Registers a type that carries <see cref="MessageAttribute"/> by reflection.</summary>
@@ -85,9 +114,12 @@ public abstract class MessageRegistration
             typeof(JsonMessageRegistration<>).MakeGenericType(dataType),
             BindingFlags.Public | BindingFlags.Instance | BindingFlags.DoNotWrapExceptions,
             binder: null,
-            args: [attribute.Name, options.GetTypeInfo(dataType)],
+            args: [attribute.Name, options.GetTypeInfo(dataType), null, attribute.Version, attribute.Aliases],
             culture: null)!;
     }
+
+    /// <summary>What is stored as the type of a record that is written.</summary>
+    internal string StoredName { get; }
 
     /// <summary>Whether one object can be given to several handlers at once.</summary>
     internal bool IsImmutable => _isImmutable.Value;

@@ -11,22 +11,13 @@ public sealed class MessageRegistry : IRegistry
 
     /// <summary>Freezes a table of message types.</summary>
     /// <param name="registrations">The types; the same type under the same name may be there more than once, the last one counts.</param>
-    /// <exception cref="PoConfigurationException">A name belongs to two types, or a type has two names.</exception>
+    /// <exception cref="PoConfigurationException">A name or alias belongs to two types, or a type has two names or versions.</exception>
     public MessageRegistry(IEnumerable<MessageRegistration> registrations)
     {
         ArgumentNullException.ThrowIfNull(registrations);
-        var byName = new Dictionary<string, MessageRegistration>(StringComparer.Ordinal);
-        var byType = new Dictionary<Type, MessageRegistration>();
-        foreach (var registration in registrations)
-        {
-            Refuse(byName.GetValueOrDefault(registration.Name), registration);
-            Refuse(byType.GetValueOrDefault(registration.DataType), registration);
-            byName[registration.Name] = registration;
-            byType[registration.DataType] = registration;
-        }
-
-        _byName = byName.ToFrozenDictionary(StringComparer.Ordinal);
-        _byType = byType.ToFrozenDictionary();
+        var table = new RegistrationTable(registrations);
+        _byName = StoredNames(table).ToFrozenDictionary(StringComparer.Ordinal);
+        _byType = table.ByType.ToFrozenDictionary();
     }
 
     /// <inheritdoc/>
@@ -34,7 +25,7 @@ public sealed class MessageRegistry : IRegistry
     {
         ArgumentNullException.ThrowIfNull(data);
         var registration = _byType.GetValueOrDefault(data.GetType()) ?? throw new UnknownMessageTypeException(data.GetType());
-        return new SerializedMessage(registration.Name, registration.Serialize(data));
+        return new SerializedMessage(registration.StoredName, registration.Serialize(data));
     }
 
     /// <inheritdoc/>
@@ -52,16 +43,8 @@ public sealed class MessageRegistry : IRegistry
 
     internal bool IsImmutable(string type) => Find(type).IsImmutable;
 
-    private static void Refuse(MessageRegistration? known, MessageRegistration added)
-    {
-        if (known is not null && (known.Name != added.Name || known.DataType != added.DataType))
-        {
-            throw new PoConfigurationException(
-                known.Name == added.Name
-                    ? $"The message name '{added.Name}' is registered for both {known.DataType} and {added.DataType}: give each type a name of its own."
-                    : $"The type {added.DataType} is registered as both '{known.Name}' and '{added.Name}': keep the name that is stored.");
-        }
-    }
+    private static IEnumerable<KeyValuePair<string, MessageRegistration>> StoredNames(RegistrationTable table) =>
+        table.ByName.Select(named => KeyValuePair.Create(MessageNames.Stored(named.Key, named.Value.Version), named.Value));
 
     private MessageRegistration Find(string type)
     {

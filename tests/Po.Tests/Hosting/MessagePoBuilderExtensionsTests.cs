@@ -24,6 +24,26 @@ public class MessagePoBuilderExtensionsTests
     }
 
     [Fact]
+    public void Registers_types_with_version_and_aliases()
+    {
+        _builder
+            .AddMessage<Unregistered>("named", version: 2, aliases: ["called"])
+            .AddMessage("added", TestJson.Default.Added, version: 3, aliases: ["put-in"])
+            .AddMessages([MessageRegistration.Create<Removed>("removed", version: 4, aliases: ["taken-out"])]);
+
+        Options(_builder).Registrations.Select(registration => (registration.Name, registration.Version, registration.Aliases.Single()))
+            .Should().Equal(("named", 2, "called"), ("added", 3, "put-in"), ("removed", 4, "taken-out"));
+    }
+
+    [Fact]
+    public void Refuses_a_version_beside_an_attribute()
+    {
+        var add = () => _builder.AddMessage<Removed>(version: 2);
+
+        add.Should().Throw<ArgumentException>().WithMessage("*Removed*");
+    }
+
+    [Fact]
     public void Registers_types_that_a_context_knows()
     {
         _builder.AddMessage<Added>("added", (JsonSerializerContext)TestJson.Default);

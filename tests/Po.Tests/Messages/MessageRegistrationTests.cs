@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Po.Tests;
 
@@ -11,6 +12,44 @@ public class MessageRegistrationTests
 
         registration.Name.Should().Be("added");
         registration.DataType.Should().Be<Added>();
+    }
+
+    [Fact]
+    public void Takes_version_and_aliases_from_the_attribute()
+    {
+        var registration = MessageRegistration.Create(typeof(Renamed));
+
+        registration.Should().BeEquivalentTo(new { Name = "renamed", Version = 3 });
+        registration.Aliases.Should().Equal("old", "older");
+    }
+
+    [Fact]
+    public void Asks_for_metadata_when_the_first_message_is_written_or_read()
+    {
+        var asked = 0;
+        var registry = new MessageRegistry(
+        [
+            MessageRegistration.Create("added", () =>
+            {
+                asked++;
+                return TestJson.Default.Added;
+            }),
+        ]);
+        asked.Should().Be(0);
+
+        registry.Deserialize("added", registry.Serialize(new Added(5)).Data.Span).Should().Be(new Added(5));
+
+        asked.Should().Be(1);
+    }
+
+    [Fact]
+    public void Says_whose_metadata_is_missing()
+    {
+        var registry = new MessageRegistry([MessageRegistration.Create("added", () => (JsonTypeInfo<Added>)null!)]);
+
+        var write = () => registry.Serialize(new Added(5));
+
+        write.Should().Throw<PoConfigurationException>().WithMessage("*Added*'added'*");
     }
 
     [Fact]
@@ -41,11 +80,24 @@ public class MessageRegistrationTests
     [InlineData("")]
     [InlineData("line\nbreak")]
     [InlineData("zero\0")]
-    public void Refuses_a_name_that_is_empty_or_holds_control_characters(string name)
+    [InlineData("name@2")]
+    public void Refuses_names_and_aliases_that_are_empty_or_hold_control_characters_or_the_mark_of_versions(string name)
     {
         var create = () => MessageRegistration.Create<Added>(name);
+        var rename = () => MessageRegistration.Create<Added>("added", aliases: [name]);
 
         create.Should().Throw<ArgumentException>();
+        rename.Should().Throw<ArgumentException>();
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void Refuses_a_version_below_1(int version)
+    {
+        var create = () => MessageRegistration.Create<Added>("added", version: version);
+
+        create.Should().Throw<ArgumentOutOfRangeException>();
     }
 
     [Fact]
@@ -84,6 +136,9 @@ public class MessageRegistrationTests
 
     [Message("")]
     public sealed record Unnamed;
+
+    [Message("renamed", Version = 3, Aliases = ["old", "older"])]
+    public sealed record Renamed;
 
     [Message("open")]
     public sealed record Open<T>(T Value);

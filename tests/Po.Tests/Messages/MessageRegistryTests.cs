@@ -76,6 +76,48 @@ public class MessageRegistryTests
     }
 
     [Fact]
+    public void Writes_the_version_behind_the_name_from_version_2_on()
+    {
+        var registry = new MessageRegistry([MessageRegistration.Create<Added>("added", version: 2)]);
+
+        var (type, data) = registry.Serialize(new Added(7));
+
+        type.Should().Be("added@2");
+        registry.Deserialize(type, data.Span).Should().Be(new Added(7));
+        registry.ToMessage(ARecord(type, """{"value":7}""")).Type.Should().Be("added", "handlers know names, not versions");
+    }
+
+    [Fact]
+    public void Reads_what_was_stored_under_an_alias_and_writes_the_name()
+    {
+        var registry = new MessageRegistry([MessageRegistration.Create<Added>("added", aliases: ["put-in", "dropped"])]);
+
+        registry.Serialize(new Added(7)).Type.Should().Be("added");
+        foreach (var alias in (string[])["put-in", "dropped"])
+        {
+            registry.ToMessage(ARecord(alias, """{"value":7}""")).Should().BeEquivalentTo(new { Type = "added", Data = new Added(7) });
+        }
+    }
+
+    [Fact]
+    public void Refuses_an_alias_that_is_the_name_of_another_type()
+    {
+        var register = () => new MessageRegistry(
+            [MessageRegistration.Create<Added>("added"), MessageRegistration.Create<Removed>("removed", aliases: ["added"])]);
+
+        register.Should().Throw<PoConfigurationException>().WithMessage("*'added'*Added*Removed*");
+    }
+
+    [Fact]
+    public void Refuses_two_versions_for_one_type()
+    {
+        var register = () => new MessageRegistry(
+            [MessageRegistration.Create<Added>("added"), MessageRegistration.Create<Added>("added", version: 2)]);
+
+        register.Should().Throw<PoConfigurationException>().WithMessage("*Added*version 1*version 2*'added'*");
+    }
+
+    [Fact]
     public void Names_are_case_sensitive()
     {
         var registry = new MessageRegistry([MessageRegistration.Create<Added>("x"), MessageRegistration.Create<Removed>("X")]);
