@@ -13,12 +13,16 @@ internal sealed class Fleet : IAsyncDisposable
         """;
 
     private const int HandleSlack = 30;
+
+    // Less than a page of records in each of a few hundred places that could keep one; caches fill up within it.
+    private const long MemorySlack = 8 * 1024 * 1024;
+
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
 
     private readonly List<WorkerProcess> _all = [];
     private readonly List<WorkerProcess> _running = [];
     private readonly List<Task<WorkerProcess>> _starting = [];
-    private readonly Dictionary<WorkerProcess, int> _handles = [];
+    private readonly Dictionary<WorkerProcess, (int Handles, long Memory)> _first = [];
 
     private Fleet(ChaosRun run, WorkerSettings settings)
     {
@@ -165,7 +169,7 @@ internal sealed class Fleet : IAsyncDisposable
         await WaitForWorkersAsync(_running.Count + _starting.Count);
         await Task.WhenAll(_running.Select(worker => worker.RestAsync()));
         await Inspector.CheckAsync(isLast: false);
-        CheckHandles();
+        CheckWhatIsKept();
     }
 
     /// <summary>The last look; the processes end gracefully before it.</summary>
@@ -229,14 +233,17 @@ internal sealed class Fleet : IAsyncDisposable
         });
     }
 
-    // What lives on through faults keeps no files and sockets of them; a pool has some more or some less.
-    private void CheckHandles()
+    // What lives on through faults keeps no files, sockets and objects of them; a pool has some more or some less.
+    private void CheckWhatIsKept()
     {
         foreach (var worker in _running)
         {
-            var handles = worker.Handles;
-            _handles.TryAdd(worker, handles);
-            Run.Expect(handles <= _handles[worker] + HandleSlack, "I10", $"{worker.Name} has {handles} files and sockets open, {_handles[worker]} at first");
+            var (handles, memory) = (worker.Handles, worker.Memory);
+            _first.TryAdd(worker, (handles, memory));
+            var first = _first[worker];
+            Run.Expect(handles <= first.Handles + HandleSlack, "I10", $"{worker.Name} has {handles} files and sockets open, {first.Handles} at first");
+            Run.Expect(memory <= first.Memory + MemorySlack, "I10", $"{worker.Name} keeps {memory} bytes of objects, {first.Memory} at first");
+            Run.Tally.Kept(memory - first.Memory);
         }
     }
 

@@ -65,6 +65,11 @@ internal static class Runner
         console.Write(table);
         console.WriteLine(Text(
             $"{tally.Appends} appends, {tally.UnknownAppends} of them with an end that nobody was told; {tally.Violations.Count} violations"));
+        if (tally.MostKept is { } kept)
+        {
+            console.WriteLine(Text($"between its first and its later looks no process has kept more than {kept / 1024} KiB of objects"));
+        }
+
         foreach (var note in tally.Notes)
         {
             console.WriteLine(note);

@@ -29,6 +29,9 @@ internal sealed class Tally
 
     public TimeSpan? WorstTimeToHead { get; private set; }
 
+    /// <summary>The most that a process has kept of objects beyond what it kept at the first look; null if none was looked at twice.</summary>
+    public long? MostKept { get; private set; }
+
     public IReadOnlyCollection<Violation> Violations => _violations;
 
     /// <summary>What else a scenario has measured.</summary>
@@ -39,6 +42,8 @@ internal sealed class Tally
     public void TakeOver(TimeSpan time) => LongestTakeOver = Max(LongestTakeOver, time);
 
     public void TimeToHead(TimeSpan time) => WorstTimeToHead = Max(WorstTimeToHead, time);
+
+    public void Kept(long bytes) => MostKept = Math.Max(MostKept ?? bytes, bytes);
 
     public void Violate(string invariant, string what) => _violations.Enqueue(new Violation(invariant, what));
 

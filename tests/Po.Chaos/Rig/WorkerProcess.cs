@@ -49,6 +49,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>How many files and sockets it has open.</summary>
     public int Handles => Directory.GetFiles($"/proc/{Id}/fd").Length;
 
+    /// <summary>How many bytes its objects took when it last came to rest, those left out that nobody uses any more.</summary>
+    public long Memory { get; private set; }
+
     /// <summary>What it has logged.</summary>
     public IReadOnlyCollection<string> Errors => _errors;
 
@@ -162,7 +165,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
             case ["ready"]:
                 _ready.TrySetResult();
                 break;
-            case ["rested"]:
+            case ["rested", var bytes]:
+                Memory = Number(bytes);
                 _rested.TrySetResult();
                 break;
             case ["holding", var subscription, var epoch]:

@@ -8,7 +8,7 @@ namespace Po.Chaos;
 
 /// <summary>
 /// A process that appends and subscribes. Commands, one a line: <c>append</c> begins to append, <c>rest</c> ends that and is answered with
-/// <c>rested</c>, <c>hold</c> keeps the next message of a subscription for so many milliseconds, <c>jump</c> sets the clock by so many
+/// <c>rested</c> and the bytes of all objects that are still in use, <c>hold</c> keeps the next message of a subscription for so many milliseconds, <c>jump</c> sets the clock by so many
 /// seconds. The end of the input, which also comes when whoever has started it has died, ends the process; so does SIGTERM.
 /// </summary>
 internal static class WorkerProgram
@@ -44,7 +44,7 @@ internal static class WorkerProgram
                     break;
                 case ["rest"]:
                     await appender.RestAsync();
-                    Tell.Line($"rested");
+                    Tell.Line($"rested {GC.GetTotalMemory(forceFullCollection: true)}");
                     break;
                 case ["hold", var subscription, var milliseconds]:
                     orders.Hold(subscription, TimeSpan.FromMilliseconds(int.Parse(milliseconds)));
