@@ -22,6 +22,14 @@ public sealed partial class PostgresStore
     }
 
     /// <inheritdoc/>
+    public async ValueTask<Record?> FindRecordAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var connection = await _connections.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        return await _pages.FindRecordAsync(connection, isolated: true, id, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<long> ReadLastNumberAsync(StreamId stream, CancellationToken cancellationToken)
     {
         AppendRules.CheckStream(stream);

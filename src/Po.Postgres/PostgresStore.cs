@@ -97,7 +97,8 @@ public sealed partial class PostgresStore : IStore, IHorizonWatch, IAsyncDisposa
         | StoreCapabilities.DbTransactions
         | StoreCapabilities.MultipleProcesses
         | StoreCapabilities.JoinedTransactions
-        | StoreCapabilities.AmbientTransactions;
+        | StoreCapabilities.AmbientTransactions
+        | StoreCapabilities.MultipleStreams;
 
     /// <inheritdoc/>
     TimeSpan IHorizonWatch.HeldBackFor => _watch.HeldBackFor;

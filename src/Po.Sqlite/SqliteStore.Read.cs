@@ -19,6 +19,9 @@ public sealed partial class SqliteStore
     }
 
     /// <inheritdoc/>
+    public ValueTask<Record?> FindRecordAsync(Guid id, CancellationToken cancellationToken) => ReadAsync(id, FindRecord, cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<long> ReadLastNumberAsync(StreamId stream, CancellationToken cancellationToken)
     {
         Check(stream);
@@ -73,6 +76,9 @@ public sealed partial class SqliteStore
         connection.Commit();
         return page;
     }
+
+    internal static Record? FindRecord(StoreConnection connection, Guid id, CancellationToken cancellationToken) =>
+        connection.Records.Find(id);
 
     internal static long ReadLastNumber(StoreConnection connection, StreamId stream, CancellationToken cancellationToken) =>
         connection.Records.ReadLastNumber(stream);

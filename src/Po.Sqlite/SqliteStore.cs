@@ -63,7 +63,8 @@ public sealed partial class SqliteStore : IStore, IAsyncDisposable, IDisposable
         StoreCapabilities.Durable
         | StoreCapabilities.DbTransactions
         | StoreCapabilities.MultipleProcesses
-        | StoreCapabilities.JoinedTransactions;
+        | StoreCapabilities.JoinedTransactions
+        | StoreCapabilities.MultipleStreams;
 
     internal string Name => _file.Name;
 

@@ -12,6 +12,12 @@ public sealed record AppendResult
     /// <summary>The global numbers of the appended messages, in order; strictly increasing, not always without gaps.</summary>
     public required IReadOnlyList<long> GlobalNumbers { get; init; }
 
+    /// <summary>
+    /// Whether the ids were all stored already, in this order and in this stream, so that nothing was stored again: the result is that of the
+    /// first time. Also true if an append has found itself after its first answer was lost on the way.
+    /// </summary>
+    public bool IsRepetition { get; init; }
+
     /// <summary>How many messages were appended.</summary>
     public int Count => GlobalNumbers.Count;
 

@@ -18,6 +18,12 @@ public interface IRecordReader
     /// <returns>Records that no record committed later can come in between of.</returns>
     ValueTask<RecordPage> ReadGlobalAsync(StreamId source, PageRequest page, CancellationToken cancellationToken);
 
+    /// <summary>Finds a record of any stream by its id.</summary>
+    /// <param name="id">The id, as of <see cref="NewRecord.Id"/>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The record, if a read of its stream would return it, which does not stop at the horizon; otherwise null.</returns>
+    ValueTask<Record?> FindRecordAsync(Guid id, CancellationToken cancellationToken);
+
     /// <summary>The number of the last record of exactly one stream; 0 if it has none.</summary>
     /// <param name="stream">The exact stream.</param>
     /// <param name="cancellationToken">Gives up.</param>

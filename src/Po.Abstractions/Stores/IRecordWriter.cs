@@ -9,7 +9,7 @@ public interface IRecordWriter
     /// <returns>Where the records were put.</returns>
     /// <remarks>
     /// An append whose ids are all stored already, in this order, next to each other and in this stream, is a repetition: it
-    /// stores nothing and returns where the records are, whatever it expects of the stream.
+    /// stores nothing and returns where the records are (<see cref="AppendResult.IsRepetition"/>), whatever it expects of the stream.
     /// </remarks>
     /// <exception cref="WriteConflictException">The stream is not what was expected.</exception>
     /// <exception cref="DuplicateMessageIdException">An id is stored already, and the append is not a repetition.</exception>

@@ -24,4 +24,7 @@ public enum StoreCapabilities
     /// it an append there is refused.
     /// </summary>
     AmbientTransactions = 16,
+
+    /// <summary>One transaction of it appends to several streams.</summary>
+    MultipleStreams = 32,
 }

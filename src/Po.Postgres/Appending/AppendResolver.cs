@@ -84,6 +84,12 @@ internal sealed class AppendResolver(PostgresSql sql)
             globalNumbers[i] = place.GlobalNumber;
         }
 
-        return new AppendResult { Stream = request.Stream, LastNumber = first + globalNumbers.Length - 1, GlobalNumbers = globalNumbers };
+        return new AppendResult
+        {
+            Stream = request.Stream,
+            LastNumber = first + globalNumbers.Length - 1,
+            GlobalNumbers = globalNumbers,
+            IsRepetition = true,
+        };
     }
 }

@@ -22,6 +22,8 @@ internal static class PostgresParameter
 
     public static NpgsqlParameter Boolean(bool value) => Create(value, NpgsqlDbType.Boolean);
 
+    public static NpgsqlParameter Uuid(Guid value) => Create(value, NpgsqlDbType.Uuid);
+
     public static NpgsqlParameter Bytes(ReadOnlyMemory<byte> value) => Create(value, NpgsqlDbType.Bytea);
 
     /// <summary>A time-out as PostgreSQL's settings want it: whole milliseconds, 0 for none.</summary>

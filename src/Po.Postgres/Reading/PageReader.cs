@@ -71,6 +71,32 @@ internal sealed partial class PageReader(PostgresSql sql, PostgresConnections co
         }
     }
 
+    /// <summary>The record with an id; null if none is to be seen.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="isolated">Whether no transaction is open, so that the statement may have settings of its own.</param>
+    /// <param name="id">The id.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async ValueTask<Record?> FindRecordAsync(
+        NpgsqlConnection connection, bool isolated, Guid id, CancellationToken cancellationToken)
+    {
+        var batch = new NpgsqlBatch(connection);
+        await using var _ = batch.ConfigureAwait(false);
+        if (isolated)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(sql.ReadSettings));
+        }
+
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(sql["find_record"]) { Parameters = { PostgresParameter.Uuid(id) } });
+        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var __ = reader.ConfigureAwait(false);
+        if (isolated)
+        {
+            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? new RecordRow().Read(reader) : null;
+    }
+
     /// <summary>The number of the last record of a stream; 0 if it has none.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="stream">The stream.</param>

@@ -34,6 +34,11 @@ internal sealed class PostgresJoinedTransaction(TransactionParts parts, ITransac
             cancellationToken);
     }
 
+    public ValueTask<Record?> FindRecordAsync(Guid id, CancellationToken cancellationToken) => ReadAsync(
+        store => store.FindRecordAsync(id, cancellationToken),
+        connection => parts.Pages.FindRecordAsync(connection, isolated: false, id, cancellationToken),
+        cancellationToken);
+
     public ValueTask<long> ReadLastNumberAsync(StreamId stream, CancellationToken cancellationToken)
     {
         AppendRules.CheckStream(stream);

@@ -45,6 +45,14 @@ internal sealed partial class PostgresStoreTransaction
             cancellationToken);
     }
 
+    public ValueTask<Record?> FindRecordAsync(Guid id, CancellationToken cancellationToken) => RunAsync(
+        async token =>
+        {
+            var connection = await BeginAsync(token).ConfigureAwait(false);
+            return await _parts.Pages.FindRecordAsync(connection, isolated: false, id, token).ConfigureAwait(false);
+        },
+        cancellationToken);
+
     public ValueTask<long> ReadLastNumberAsync(StreamId stream, CancellationToken cancellationToken)
     {
         AppendRules.CheckStream(stream);

@@ -38,9 +38,26 @@ internal sealed class RecordReader(StoreConnection connection)
 
     private Statement AllTypesBackward => field ??= connection.Prepare("read_all_types_backward", "@from", "@types", "@count");
 
+    private Statement ById => field ??= connection.Prepare("find_record", "@message_id");
+
     private Statement OneRecord => field ??= connection.Prepare("read_record", "@global_number");
 
     public long ReadHorizon() => Horizon.ExecuteInt64() ?? 0;
+
+    public Record? Find(Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        ById.BindBlob(1, bytes);
+        try
+        {
+            return ById.Step() ? _columns.Read(ById, null) : null;
+        }
+        finally
+        {
+            ById.Reset();
+        }
+    }
 
     public long ReadLastNumber(StreamId stream) =>
         ReadLastNumber(new StreamText(stream, stackalloc byte[StreamId.MaxBytes]).Text);

@@ -32,6 +32,9 @@ internal sealed class SqliteJoinedTransaction(SqliteStore store, SqliteTransacti
         return RunAsync((source, page), SqliteStore.ReadGlobal, cancellationToken);
     }
 
+    public ValueTask<Record?> FindRecordAsync(Guid id, CancellationToken cancellationToken) =>
+        RunAsync(id, SqliteStore.FindRecord, cancellationToken);
+
     public ValueTask<long> ReadLastNumberAsync(StreamId stream, CancellationToken cancellationToken)
     {
         SqliteStore.Check(stream);

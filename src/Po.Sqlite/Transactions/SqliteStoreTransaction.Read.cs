@@ -15,6 +15,9 @@ internal sealed partial class SqliteStoreTransaction
         return ReadAsync((source, page), SqliteStore.ReadGlobal, cancellationToken);
     }
 
+    public ValueTask<Record?> FindRecordAsync(Guid id, CancellationToken cancellationToken) =>
+        ReadAsync(id, SqliteStore.FindRecord, cancellationToken);
+
     public ValueTask<long> ReadLastNumberAsync(StreamId stream, CancellationToken cancellationToken)
     {
         SqliteStore.Check(stream);

@@ -148,6 +148,7 @@ internal sealed class RecordWriter(StoreConnection connection)
             Stream = request.Stream,
             LastNumber = first + globalNumbers.Length - 1,
             GlobalNumbers = globalNumbers,
+            IsRepetition = true,
         };
     }
 

@@ -18,7 +18,7 @@ internal sealed class InMemoryLog
         var stream = _streams.GetValueOrDefault(id);
         if (stream is not null && FindRepetition(id, stream, records) is { } first)
         {
-            return Describe(id, stream, first, records.Count);
+            return Describe(id, stream, first, records.Count) with { IsRepetition = true };
         }
 
         var last = stream?.Count ?? 0;
@@ -44,6 +44,9 @@ internal sealed class InMemoryLog
             RemoveLast(_groups, record.Stream.Group);
         }
     }
+
+    public Record? Find(Guid id, int visible) =>
+        _ids.TryGetValue(id, out var record) && record.GlobalNumber <= visible ? record : null;
 
     public long LastNumber(StreamId stream, int visible) =>
         _streams.TryGetValue(stream, out var records) ? CountUpTo(records, visible) : 0;

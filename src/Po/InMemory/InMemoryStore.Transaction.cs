@@ -32,6 +32,8 @@ public sealed partial class InMemoryStore
                 return store._log.ReadGlobal(source, page, Visible);
             });
 
+        public ValueTask<Record?> FindRecordAsync(Guid id, CancellationToken cancellationToken) => Run(() => store._log.Find(id, Visible));
+
         public ValueTask<long> ReadLastNumberAsync(StreamId stream, CancellationToken cancellationToken) => Run(() =>
         {
             Check(stream);

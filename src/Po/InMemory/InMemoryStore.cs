@@ -28,7 +28,7 @@ public sealed partial class InMemoryStore : IStore
     public InMemoryStore(TimeProvider? timeProvider = null) => _time = timeProvider ?? TimeProvider.System;
 
     /// <inheritdoc/>
-    public StoreCapabilities Capabilities => StoreCapabilities.None;
+    public StoreCapabilities Capabilities => StoreCapabilities.MultipleStreams;
 
     /// <inheritdoc/>
     public ValueTask InitializeAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
@@ -74,6 +74,15 @@ public sealed partial class InMemoryStore : IStore
         lock (_gate)
         {
             return new(_log.ReadGlobal(source, page, _horizon));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Record?> FindRecordAsync(Guid id, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return new(_log.Find(id, _horizon));
         }
     }
 

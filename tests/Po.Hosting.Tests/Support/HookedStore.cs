@@ -33,6 +33,9 @@ internal sealed class HookedStore(Action initializing) : IStore
     public ValueTask<RecordPage> ReadGlobalAsync(StreamId source, PageRequest page, CancellationToken cancellationToken) =>
         _inner.ReadGlobalAsync(source, page, cancellationToken);
 
+    public ValueTask<Record?> FindRecordAsync(Guid id, CancellationToken cancellationToken) =>
+        _inner.FindRecordAsync(id, cancellationToken);
+
     public ValueTask<long> ReadLastNumberAsync(StreamId stream, CancellationToken cancellationToken) =>
         _inner.ReadLastNumberAsync(stream, cancellationToken);
 

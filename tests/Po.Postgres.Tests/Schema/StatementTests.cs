@@ -88,6 +88,20 @@ public sealed class StatementTests(PostgresFixture fixture) : PostgresTests(fixt
         }
     }
 
+    [Fact]
+    public async Task A_record_is_found_along_the_index_of_the_ids_however_few_rows_there_are()
+    {
+        await using var session = await OpenSessionAsync();
+        foreach (var rows in new[] { 0, 60, 2_000 })
+        {
+            await FillAsync(session, rows);
+
+            var plan = await ExplainAsync(session, Sql.ReadSettings, Sql["find_record"], "'00000000-0000-0000-0000-000000000001'");
+
+            plan.Should().Contain("Index Scan using po_records_message_id_key").And.NotContain("Seq Scan");
+        }
+    }
+
     // Only the global numbers of the groups are sorted, and no more of each than a page has.
     [Theory]
     [InlineData("read_all_groups", "1, 100, 10, '{orders,others}'", "Index Only Scan using")]

@@ -130,6 +130,7 @@ internal sealed class ModelRun(IStore store, CancellationToken cancellationToken
         result.Stream.Should().Be(id);
         result.FirstNumber.Should().Be(repeated?[0].Number ?? last + 1);
         result.Count.Should().Be(records.Length);
+        result.IsRepetition.Should().Be(repeated is not null);
         if (repeated is not null)
         {
             result.GlobalNumbers.Should().Equal(repeated.Select(record => record.GlobalNumber));

@@ -23,7 +23,7 @@ public sealed class UseSqliteTests : IAsyncDisposable
         store.Should().BeOfType<SqliteStore>().And.BeSameAs(provider.GetRequiredService<IStore>());
         store.Capabilities.Should().Be(
             StoreCapabilities.Durable | StoreCapabilities.DbTransactions | StoreCapabilities.MultipleProcesses
-            | StoreCapabilities.JoinedTransactions);
+            | StoreCapabilities.JoinedTransactions | StoreCapabilities.MultipleStreams);
     }
 
     [Fact]

@@ -16,6 +16,8 @@ public sealed class SqliteDbTransactionTests(SqliteStoreFixture fixture) : DbTra
 
 public sealed class SqliteFilterTests(SqliteStoreFixture fixture) : FilterSpecification<SqliteStoreFixture>(fixture);
 
+public sealed class SqliteFindRecordTests(SqliteStoreFixture fixture) : FindRecordSpecification<SqliteStoreFixture>(fixture);
+
 public sealed class SqliteIdempotenceTests(SqliteStoreFixture fixture) : IdempotenceSpecification<SqliteStoreFixture>(fixture);
 
 public sealed class SqliteJoinedModelTests(SqliteStoreFixture fixture) : JoinedModelSpecification<SqliteStoreFixture>(fixture);

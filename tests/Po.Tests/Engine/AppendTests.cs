@@ -146,7 +146,7 @@ public class AppendTests
         var first = await po.AppendAsync("orders-1", message);
         var second = await po.AppendAsync("orders-1", message);
 
-        second.Should().BeEquivalentTo(first);
+        second.Should().BeEquivalentTo(first with { IsRepetition = true });
         (await po.Engine.ReadAsync(StreamId.All, null, Token).ToListAsync()).Should().ContainSingle().Which.Id.Should().Be(message.Id!.Value);
     }
 

@@ -10,6 +10,7 @@ public sealed class InMemoryCompletenessTests(InMemoryStoreFixture fixture) : Co
 public sealed class InMemoryConcurrencyTests(InMemoryStoreFixture fixture) : ConcurrencySpecification<InMemoryStoreFixture>(fixture);
 public sealed class InMemoryDbTransactionTests(InMemoryStoreFixture fixture) : DbTransactionSpecification<InMemoryStoreFixture>(fixture);
 public sealed class InMemoryFilterTests(InMemoryStoreFixture fixture) : FilterSpecification<InMemoryStoreFixture>(fixture);
+public sealed class InMemoryFindRecordTests(InMemoryStoreFixture fixture) : FindRecordSpecification<InMemoryStoreFixture>(fixture);
 public sealed class InMemoryIdempotenceTests(InMemoryStoreFixture fixture) : IdempotenceSpecification<InMemoryStoreFixture>(fixture);
 public sealed class InMemoryJoinedModelTests(InMemoryStoreFixture fixture) : JoinedModelSpecification<InMemoryStoreFixture>(fixture);
 public sealed class InMemoryJoinedTransactionTests(InMemoryStoreFixture fixture) : JoinedTransactionSpecification<InMemoryStoreFixture>(fixture);

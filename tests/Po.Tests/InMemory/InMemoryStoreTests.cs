@@ -14,7 +14,7 @@ public sealed class InMemoryStoreTests
     [Fact]
     public void Can_do_nothing_beyond_the_specification_and_is_never_away()
     {
-        _store.Capabilities.Should().Be(StoreCapabilities.None);
+        _store.Capabilities.Should().Be(StoreCapabilities.MultipleStreams);
         _store.IsTransient(new TimeoutException()).Should().BeFalse();
     }
 

@@ -86,6 +86,9 @@ internal sealed class FaultyStore(IStore? inner = null) : IStore
     public ValueTask<RecordPage> ReadGlobalAsync(StreamId source, PageRequest page, CancellationToken cancellationToken) =>
         OnConnection(StoreCall.ReadGlobal, () => Inner.ReadGlobalAsync(source, page, cancellationToken));
 
+    public ValueTask<Record?> FindRecordAsync(Guid id, CancellationToken cancellationToken) =>
+        OnConnection(StoreCall.FindRecord, () => Inner.FindRecordAsync(id, cancellationToken));
+
     public ValueTask<long> ReadLastNumberAsync(StreamId stream, CancellationToken cancellationToken) =>
         OnConnection(StoreCall.ReadLastNumber, () => Inner.ReadLastNumberAsync(stream, cancellationToken));
 

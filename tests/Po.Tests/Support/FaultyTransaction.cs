@@ -57,6 +57,9 @@ internal sealed class FaultyTransaction(FaultyStore store, IStoreTransaction inn
     public ValueTask<RecordPage> ReadGlobalAsync(StreamId source, PageRequest page, CancellationToken cancellationToken) =>
         store.Run(StoreCall.ReadGlobal, () => inner.ReadGlobalAsync(source, page, cancellationToken));
 
+    public ValueTask<Record?> FindRecordAsync(Guid id, CancellationToken cancellationToken) =>
+        store.Run(StoreCall.FindRecord, () => inner.FindRecordAsync(id, cancellationToken));
+
     public ValueTask<long> ReadLastNumberAsync(StreamId stream, CancellationToken cancellationToken) =>
         store.Run(StoreCall.ReadLastNumber, () => inner.ReadLastNumberAsync(stream, cancellationToken));
 

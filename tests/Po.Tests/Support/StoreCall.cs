@@ -8,6 +8,7 @@ public enum StoreCall
     Append,
     ReadStream,
     ReadGlobal,
+    FindRecord,
     ReadLastNumber,
     ReadHorizon,
     ReadPosition,
