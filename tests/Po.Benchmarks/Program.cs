@@ -9,6 +9,7 @@ var root = new RootCommand("Measures Po beside the driver alone: ratios from one
     ListenerCommand.Create(),
     ReaderCommand.Create(),
     EchoCommand.Create(),
+    StartCommand.Create(),
 };
 
 var micro = new Command("micro", "Runs the BenchmarkDotNet micro benchmarks; what follows -- is passed on.")
