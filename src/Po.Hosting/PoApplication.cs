@@ -78,6 +78,20 @@ public sealed class PoApplication : IPo, IAsyncDisposable
         where TCommand : ICommandHandler => _po.ExecuteAsync(stream, createCommand, cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<CommandResult<TCommand>> ExecuteAsync<TCommand>(
+        StreamId stream, Func<TCommand> createCommand, CommandOptions options, CancellationToken cancellationToken = default)
+        where TCommand : ICommandHandler => _po.ExecuteAsync(stream, createCommand, options, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<CommandOutcome<TResult>> ExecuteAsync<TProjection, TResult>(
+        StreamId stream,
+        Func<TProjection> createProjection,
+        Func<TProjection, CancellationToken, ValueTask<Decision<TResult>>> decide,
+        CommandOptions? options = null,
+        CancellationToken cancellationToken = default)
+        where TProjection : IMessageHandler => _po.ExecuteAsync(stream, createProjection, decide, options, cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<TProjection> ProjectAsync<TProjection>(
         StreamId stream, TProjection projection, CancellationToken cancellationToken = default)
         where TProjection : IMessageHandler => _po.ProjectAsync(stream, projection, cancellationToken);

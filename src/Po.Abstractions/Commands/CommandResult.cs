@@ -5,8 +5,13 @@ namespace Po;
 public sealed record CommandResult<TCommand>
     where TCommand : ICommandHandler
 {
-    /// <summary>The instance whose attempt succeeded, to read results from.</summary>
+    /// <summary>
+    /// The instance whose attempt succeeded, to read results from; if <see cref="IsRepetition"/>, one that was handed the messages and has not decided.
+    /// </summary>
     public required TCommand Command { get; init; }
+
+    /// <inheritdoc cref="CommandOutcome.IsRepetition"/>
+    public bool IsRepetition { get; init; }
 
     /// <summary>Where its messages were put; <see cref="AppendResult.Count"/> is 0 if it appended none.</summary>
     public required AppendResult Appended { get; init; }

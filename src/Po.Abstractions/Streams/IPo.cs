@@ -56,6 +56,47 @@ public interface IPo
         StreamId stream, Func<TCommand> createCommand, CancellationToken cancellationToken = default)
         where TCommand : ICommandHandler;
 
+    /// <summary>Runs a command that may be sent again.</summary>
+    /// <typeparam name="TCommand">The command.</typeparam>
+    /// <param name="stream">The stream.</param>
+    /// <param name="createCommand">Makes the command, anew for each attempt.</param>
+    /// <param name="options">The identity of the command.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>
+    /// The instance that succeeded, and where its messages were put; of a command that was carried out before, an instance that was handed the
+    /// messages and has not decided, and where the messages of the first one are.
+    /// </returns>
+    /// <exception cref="WriteConflictException">Others were faster at every attempt; nothing of this command was stored.</exception>
+    /// <exception cref="DuplicateMessageIdException">The id of the command is that of a message in another stream.</exception>
+    /// <exception cref="ArgumentException">The command has an id, and a message of it another one of its own.</exception>
+    ValueTask<CommandResult<TCommand>> ExecuteAsync<TCommand>(
+        StreamId stream, Func<TCommand> createCommand, CommandOptions options, CancellationToken cancellationToken = default)
+        where TCommand : ICommandHandler;
+
+    /// <summary>Runs a command that is a function: builds a state from the stream, lets the function decide, appends what it decided on top of what was seen.</summary>
+    /// <typeparam name="TProjection">Builds the state.</typeparam>
+    /// <typeparam name="TResult">What the command returns.</typeparam>
+    /// <param name="stream">The stream.</param>
+    /// <param name="createProjection">Makes the projection, anew for each attempt; if it is an <see cref="INamedSnapshot"/> it starts from its snapshot.</param>
+    /// <param name="decide">Decides, at each attempt anew; so it has no effects of its own.</param>
+    /// <param name="options">The identity of the command, if it may be sent again.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>What has become of the command: a rejection is returned, not thrown, and is not tried again.</returns>
+    /// <remarks>
+    /// <para>A <see cref="Fold{TState}"/> spares the projection: <see cref="CommandExtensions"/>.</para>
+    /// <para>A conflict is tried again from a fresh state, after a random wait that grows; in a transaction at once.</para>
+    /// </remarks>
+    /// <exception cref="WriteConflictException">Others were faster at every attempt; nothing of this command was stored.</exception>
+    /// <exception cref="DuplicateMessageIdException">The id of the command is that of a message in another stream.</exception>
+    /// <exception cref="ArgumentException">The command has an id, and a message of it another one of its own.</exception>
+    ValueTask<CommandOutcome<TResult>> ExecuteAsync<TProjection, TResult>(
+        StreamId stream,
+        Func<TProjection> createProjection,
+        Func<TProjection, CancellationToken, ValueTask<Decision<TResult>>> decide,
+        CommandOptions? options = null,
+        CancellationToken cancellationToken = default)
+        where TProjection : IMessageHandler;
+
     /// <summary>Hands every message of a stream, a group or the store to a projection, in order.</summary>
     /// <typeparam name="TProjection">The projection.</typeparam>
     /// <param name="stream">The stream, group or <see cref="StreamId.All"/>.</param>

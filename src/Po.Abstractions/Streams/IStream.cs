@@ -24,7 +24,7 @@ public interface IStream
     /// <exception cref="UnknownMessageTypeException">A message is of a type that is not registered.</exception>
     ValueTask<AppendResult> AppendAsync(IReadOnlyList<object> messages, CancellationToken cancellationToken = default);
 
-    /// <summary>Runs a command as <see cref="IPo.ExecuteAsync"/> does and locks this view to what it has read and appended.</summary>
+    /// <summary>Runs a command as <see cref="IPo.ExecuteAsync{TCommand}(StreamId, Func{TCommand}, CancellationToken)"/> does and locks this view to what it has read and appended.</summary>
     /// <typeparam name="TCommand">The command.</typeparam>
     /// <param name="createCommand">Makes a new instance for each attempt.</param>
     /// <param name="cancellationToken">Gives up; an append that was already stored still reports success.</param>

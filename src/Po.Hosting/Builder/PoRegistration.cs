@@ -105,6 +105,8 @@ internal static class PoRegistration
                 StateSerializer = services.GetPoService<IStateSerializer>(name),
                 Limits = options.Limits,
                 CommandRetries = options.CommandRetries,
+                CommandRetryDelay = options.CommandRetryDelay,
+                MaxCommandRetryDelay = options.MaxCommandRetryDelay,
                 SnapshotInterval = options.SnapshotInterval,
                 DefaultSubscriptionOptions = options.SubscriptionDefaults,
                 Subscriptions = services.GetPoService<SubscriptionCatalog>(name).Definitions,

@@ -16,6 +16,14 @@ public sealed class PoOptions
     [Range(0, 1_000)]
     public int CommandRetries { get; set; } = 3;
 
+    /// <summary>The longest wait before a command is tried again for the first time; doubles up to <see cref="MaxCommandRetryDelay"/>.</summary>
+    /// <value>Not negative; 10 ms by default. The wait is a random part of it.</value>
+    public TimeSpan CommandRetryDelay { get; set; } = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>The longest wait before a command is tried again at all.</summary>
+    /// <value>From <see cref="CommandRetryDelay"/> to 24 days; 1 s by default.</value>
+    public TimeSpan MaxCommandRetryDelay { get; set; } = TimeSpan.FromSeconds(1);
+
     /// <summary>A snapshot is saved when this many messages have been folded since the last one.</summary>
     /// <value>At least 1; 100 by default.</value>
     [Range(1, int.MaxValue)]

@@ -24,7 +24,21 @@ internal sealed class JoinedPo(PoEngine engine, JoinedCalls calls) : IPo
     public ValueTask<CommandResult<TCommand>> ExecuteAsync<TCommand>(
         StreamId stream, Func<TCommand> createCommand, CancellationToken cancellationToken = default)
         where TCommand : ICommandHandler =>
-        engine.ExecuteAsync(calls, stream, createCommand, cancellationToken);
+        engine.ExecuteAsync(calls, stream, createCommand, null, cancellationToken);
+
+    public ValueTask<CommandResult<TCommand>> ExecuteAsync<TCommand>(
+        StreamId stream, Func<TCommand> createCommand, CommandOptions options, CancellationToken cancellationToken = default)
+        where TCommand : ICommandHandler =>
+        engine.ExecuteAsync(calls, stream, createCommand, options, cancellationToken);
+
+    public ValueTask<CommandOutcome<TResult>> ExecuteAsync<TProjection, TResult>(
+        StreamId stream,
+        Func<TProjection> createProjection,
+        Func<TProjection, CancellationToken, ValueTask<Decision<TResult>>> decide,
+        CommandOptions? options = null,
+        CancellationToken cancellationToken = default)
+        where TProjection : IMessageHandler =>
+        engine.ExecuteAsync(calls, stream, createProjection, decide, options, cancellationToken);
 
     public async ValueTask<TProjection> ProjectAsync<TProjection>(
         StreamId stream, TProjection projection, CancellationToken cancellationToken = default)

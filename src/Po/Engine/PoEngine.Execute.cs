@@ -6,7 +6,23 @@ public sealed partial class PoEngine
     public ValueTask<CommandResult<TCommand>> ExecuteAsync<TCommand>(
         StreamId stream, Func<TCommand> createCommand, CancellationToken cancellationToken = default)
         where TCommand : ICommandHandler =>
-        ExecuteAsync(AmbientCalls(), stream, createCommand, cancellationToken);
+        ExecuteAsync(AmbientCalls(), stream, createCommand, null, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<CommandResult<TCommand>> ExecuteAsync<TCommand>(
+        StreamId stream, Func<TCommand> createCommand, CommandOptions options, CancellationToken cancellationToken = default)
+        where TCommand : ICommandHandler =>
+        ExecuteAsync(AmbientCalls(), stream, createCommand, options, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<CommandOutcome<TResult>> ExecuteAsync<TProjection, TResult>(
+        StreamId stream,
+        Func<TProjection> createProjection,
+        Func<TProjection, CancellationToken, ValueTask<Decision<TResult>>> decide,
+        CommandOptions? options = null,
+        CancellationToken cancellationToken = default)
+        where TProjection : IMessageHandler =>
+        ExecuteAsync(AmbientCalls(), stream, createProjection, decide, options, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<TProjection> ProjectAsync<TProjection>(
@@ -17,23 +33,40 @@ public sealed partial class PoEngine
         return projection;
     }
 
-    internal async ValueTask<CommandResult<TCommand>> ExecuteAsync<TCommand>(
-        ICallTransaction? within, StreamId stream, Func<TCommand> createCommand, CancellationToken cancellationToken)
+    internal ValueTask<CommandResult<TCommand>> ExecuteAsync<TCommand>(
+        ICallTransaction? within,
+        StreamId stream,
+        Func<TCommand> createCommand,
+        CommandOptions? options,
+        CancellationToken cancellationToken)
         where TCommand : ICommandHandler
     {
         RefuseDefault(stream, nameof(stream));
         ArgumentNullException.ThrowIfNull(createCommand);
-        for (var retriesLeft = _options.CommandRetries; ; retriesLeft--)
-        {
-            try
-            {
-                return await TryExecuteAsync(within, stream, createCommand(), cancellationToken).ConfigureAwait(false);
-            }
-            catch (WriteConflictException e) when (retriesLeft > 0 && e.Stream == stream)
-            {
-                // Somebody was faster. The next attempt builds its state anew on a new instance.
-            }
-        }
+        return RetryAsync(
+            within,
+            stream,
+            () => TryExecuteAsync(within, stream, createCommand(), options?.Id, cancellationToken),
+            cancellationToken);
+    }
+
+    internal ValueTask<CommandOutcome<TResult>> ExecuteAsync<TProjection, TResult>(
+        ICallTransaction? within,
+        StreamId stream,
+        Func<TProjection> createProjection,
+        Func<TProjection, CancellationToken, ValueTask<Decision<TResult>>> decide,
+        CommandOptions? options,
+        CancellationToken cancellationToken)
+        where TProjection : IMessageHandler
+    {
+        RefuseDefault(stream, nameof(stream));
+        ArgumentNullException.ThrowIfNull(createProjection);
+        ArgumentNullException.ThrowIfNull(decide);
+        return RetryAsync(
+            within,
+            stream,
+            () => TryExecuteAsync(within, stream, createProjection(), decide, options?.Id, cancellationToken),
+            cancellationToken);
     }
 
     internal async ValueTask<long> FoldAsync(
@@ -47,16 +80,44 @@ public sealed partial class PoEngine
     }
 
     private async ValueTask<CommandResult<TCommand>> TryExecuteAsync<TCommand>(
-        ICallTransaction? within, StreamId stream, TCommand command, CancellationToken cancellationToken)
+        ICallTransaction? within, StreamId stream, TCommand command, Guid? id, CancellationToken cancellationToken)
         where TCommand : ICommandHandler
     {
         var size = await FoldAsync(within, stream, command, cancellationToken).ConfigureAwait(false);
-        var appender = new TransactionAppender(_registry, size);
-        await command.ExecuteAsync(appender, cancellationToken).ConfigureAwait(false);
-        var appended = appender.Messages.Count == 0
-            ? new AppendResult { Stream = stream, LastNumber = size, GlobalNumbers = [] }
-            : await AppendAsync(within, stream, appender.Messages, ExpectedNumber.Exactly(size), cancellationToken)
-                .ConfigureAwait(false);
-        return new CommandResult<TCommand> { Command = command, Appended = appended };
+        if (await FindRepetitionAsync(within, stream, id, cancellationToken).ConfigureAwait(false) is not { } stored)
+        {
+            var appender = new TransactionAppender(_registry, size);
+            await command.ExecuteAsync(appender, cancellationToken).ConfigureAwait(false);
+            stored = await AppendDecidedAsync(within, stream, size, appender.Messages, id, cancellationToken).ConfigureAwait(false);
+        }
+
+        return new CommandResult<TCommand> { Command = command, Appended = stored.Appended, IsRepetition = stored.IsRepetition };
+    }
+
+    private async ValueTask<CommandOutcome<TResult>> TryExecuteAsync<TProjection, TResult>(
+        ICallTransaction? within,
+        StreamId stream,
+        TProjection projection,
+        Func<TProjection, CancellationToken, ValueTask<Decision<TResult>>> decide,
+        Guid? id,
+        CancellationToken cancellationToken)
+        where TProjection : IMessageHandler
+    {
+        var size = await FoldAsync(within, stream, projection, cancellationToken).ConfigureAwait(false);
+        if (await FindRepetitionAsync(within, stream, id, cancellationToken).ConfigureAwait(false) is { } before)
+        {
+            return new() { Appended = before.Appended, Repeated = before.Repeated };
+        }
+
+        var decision = await decide(projection, cancellationToken).ConfigureAwait(false);
+        if (!decision.IsAccepted)
+        {
+            return new() { Appended = StoredCommand.Nothing(stream, size).Appended, Rejections = decision.Rejections };
+        }
+
+        var stored = await AppendDecidedAsync(within, stream, size, decision.Messages, id, cancellationToken).ConfigureAwait(false);
+        return stored.IsRepetition
+            ? new() { Appended = stored.Appended, Repeated = stored.Repeated }
+            : new() { Appended = stored.Appended, Value = decision.Value };
     }
 }

@@ -41,6 +41,9 @@ public sealed partial class PoEngine : IPo, IAsyncDisposable, IDisposable
         HorizonPoll = new HorizonPoll(store, _options.TimeProvider);
         Pages = new SharedPages(store);
         ArgumentOutOfRangeException.ThrowIfNegative(_options.CommandRetries);
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.CommandRetryDelay, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxCommandRetryDelay, _options.CommandRetryDelay);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(_options.MaxCommandRetryDelay, TimeSpan.FromDays(24));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(_options.SnapshotInterval);
         _logger = _options.LoggerFactory.CreateLogger<PoEngine>();
         Observer = _options.Observer is { } observer ? new GuardedObserver(observer, _logger) : null;

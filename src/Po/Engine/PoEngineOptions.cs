@@ -29,6 +29,14 @@ public sealed class PoEngineOptions
     /// <value>Not negative; 3 by default.</value>
     public int CommandRetries { get; init; } = 3;
 
+    /// <summary>The longest wait before a command is tried again for the first time; doubles up to <see cref="MaxCommandRetryDelay"/>.</summary>
+    /// <value>Not negative; 10 ms by default. The wait is a random part of it.</value>
+    public TimeSpan CommandRetryDelay { get; init; } = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>The longest wait before a command is tried again at all.</summary>
+    /// <value>From <see cref="CommandRetryDelay"/> to 24 days; 1 s by default.</value>
+    public TimeSpan MaxCommandRetryDelay { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>A snapshot is saved when this many messages have been folded since the last one.</summary>
     /// <value>At least 1; 100 by default.</value>
     public int SnapshotInterval { get; init; } = 100;

@@ -31,7 +31,7 @@ internal sealed class StreamView(PoEngine engine, ICallTransaction? within, Stre
         OneAtATimeAsync(
             async given =>
             {
-                var result = await engine.ExecuteAsync(given, Id, createCommand, cancellationToken).ConfigureAwait(false);
+                var result = await engine.ExecuteAsync(given, Id, createCommand, null, cancellationToken).ConfigureAwait(false);
                 return (result, result.Appended.LastNumber);
             },
             cancellationToken);

@@ -94,6 +94,9 @@ public class PoOptionsTests
 
     [Theory]
     [InlineData("Po:CommandRetries", "-1", "CommandRetries")]
+    [InlineData("Po:CommandRetryDelay", "-00:00:01", "CommandRetryDelay is -00:00:01")]
+    [InlineData("Po:CommandRetryDelay", "00:00:02", "MaxCommandRetryDelay, 00:00:01, must not be below CommandRetryDelay, 00:00:02")]
+    [InlineData("Po:MaxCommandRetryDelay", "25.00:00:00", "above 24 days")]
     [InlineData("Po:SnapshotInterval", "0", "SnapshotInterval")]
     [InlineData("Po:Limits:MaxMessageBytes", "0", "MaxMessageBytes")]
     [InlineData("Po:Limits:MaxHeaderBytes", "-5", "MaxHeaderBytes")]

@@ -8,6 +8,8 @@ public sealed class SqliteAppendTests(SqliteStoreFixture fixture) : AppendSpecif
 
 public sealed class SqliteAuditTests(SqliteStoreFixture fixture) : AuditSpecification<SqliteStoreFixture>(fixture);
 
+public sealed class SqliteCommandTests(SqliteStoreFixture fixture) : CommandSpecification<SqliteStoreFixture>(fixture);
+
 public sealed class SqliteCompletenessTests(SqliteStoreFixture fixture) : CompletenessSpecification<SqliteStoreFixture>(fixture);
 
 public sealed class SqliteConcurrencyTests(SqliteStoreFixture fixture) : ConcurrencySpecification<SqliteStoreFixture>(fixture);

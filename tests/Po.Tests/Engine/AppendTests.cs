@@ -327,6 +327,9 @@ public class AppendTests
         foreach (var options in new PoEngineOptions[]
         {
             new() { CommandRetries = -1 },
+            new() { CommandRetryDelay = TimeSpan.FromTicks(-1) },
+            new() { CommandRetryDelay = TimeSpan.FromSeconds(2) },
+            new() { MaxCommandRetryDelay = TimeSpan.FromDays(25) },
             new() { SnapshotInterval = 0 },
             new() { Limits = new PoLimits { MaxMessageBytes = 0 } },
             new() { Limits = new PoLimits { MaxAppendBytes = 0 } },

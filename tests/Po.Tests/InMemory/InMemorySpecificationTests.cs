@@ -6,6 +6,7 @@ namespace Po.Tests;
 public sealed class InMemoryAmbientTransactionTests(InMemoryStoreFixture fixture) : AmbientTransactionSpecification<InMemoryStoreFixture>(fixture);
 public sealed class InMemoryAppendTests(InMemoryStoreFixture fixture) : AppendSpecification<InMemoryStoreFixture>(fixture);
 public sealed class InMemoryAuditTests(InMemoryStoreFixture fixture) : AuditSpecification<InMemoryStoreFixture>(fixture);
+public sealed class InMemoryCommandTests(InMemoryStoreFixture fixture) : CommandSpecification<InMemoryStoreFixture>(fixture);
 public sealed class InMemoryCompletenessTests(InMemoryStoreFixture fixture) : CompletenessSpecification<InMemoryStoreFixture>(fixture);
 public sealed class InMemoryConcurrencyTests(InMemoryStoreFixture fixture) : ConcurrencySpecification<InMemoryStoreFixture>(fixture);
 public sealed class InMemoryDbTransactionTests(InMemoryStoreFixture fixture) : DbTransactionSpecification<InMemoryStoreFixture>(fixture);

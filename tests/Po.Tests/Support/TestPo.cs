@@ -29,6 +29,10 @@ internal sealed class TestPo : IAsyncDisposable
 
     public int CommandRetries { get; init; } = 3;
 
+    public TimeSpan CommandRetryDelay { get; init; }
+
+    public TimeSpan MaxCommandRetryDelay { get; init; } = TimeSpan.FromDays(1);
+
     public int SnapshotInterval { get; init; } = 100;
 
     public SubscriptionOptions Subscribers { get; init; } = new();
@@ -76,6 +80,8 @@ internal sealed class TestPo : IAsyncDisposable
             StateSerializer = StateSerializer,
             Limits = Limits,
             CommandRetries = CommandRetries,
+            CommandRetryDelay = CommandRetryDelay,
+            MaxCommandRetryDelay = MaxCommandRetryDelay,
             SnapshotInterval = SnapshotInterval,
             DefaultSubscriptionOptions = Subscribers,
             Subscriptions = Subscriptions,

@@ -1,0 +1,5 @@
+using Po.Specification;
+
+namespace Po.Postgres.Tests;
+
+public sealed class PostgresCommandTests(PostgresFixture fixture) : CommandSpecification<PostgresFixture>(fixture.OrSkip());

@@ -1,0 +1,3 @@
+namespace Po.Specification;
+
+internal sealed record Withdrawn(long Amount);

@@ -1,0 +1,98 @@
+namespace Po.Tests;
+
+// Conflicts are provoked by appending beside a command while it decides.
+public class BackOffTests
+{
+    private static readonly StreamId Counter = A.Stream("counter-1");
+
+    [Fact]
+    public async Task Waits_a_random_part_of_a_growing_time_before_it_tries_again()
+    {
+        await using var po = new TestPo
+        {
+            CommandRetries = 4,
+            CommandRetryDelay = TimeSpan.FromHours(1),
+            MaxCommandRetryDelay = TimeSpan.FromHours(3),
+        };
+
+        var delays = new List<TimeSpan>();
+        var execute = AlwaysConflict(po, Token);
+        for (var retry = 0; retry < 4; retry++)
+        {
+            var delay = await po.Clock.NextDelayAsync("the wait before a retry");
+            execute.IsCompleted.Should().BeFalse();
+            delays.Add(delay);
+            po.Clock.Advance(delay);
+        }
+
+        await FluentActions.Awaiting(() => execute.Within("the command")).Should().ThrowAsync<WriteConflictException>();
+        delays.Zip([1, 2, 3, 3], (delay, hours) => delay <= TimeSpan.FromHours(hours)).Should().OnlyContain(isWithin => isWithin);
+        delays.Should().OnlyHaveUniqueItems("whoever has met once should not meet again");
+        (await po.Engine.ValuesAsync("counter-1")).Should().HaveCount(5).And.OnlyContain(value => value == 0);
+    }
+
+    [Fact]
+    public async Task Ends_the_wait_when_the_caller_gives_up()
+    {
+        await using var po = new TestPo { CommandRetryDelay = TimeSpan.FromHours(1) };
+        using var caller = new CancellationTokenSource();
+        var execute = AlwaysConflict(po, caller.Token);
+        await po.Clock.NextDelayAsync("the wait before a retry");
+
+        await caller.CancelAsync();
+
+        await FluentActions.Awaiting(() => execute.Within("the command")).Should().ThrowAsync<OperationCanceledException>();
+        (await po.Engine.ValuesAsync("counter-1")).Should().Equal(0);
+    }
+
+    [Fact]
+    public async Task Does_not_wait_in_the_transaction_of_a_handler()
+    {
+        var store = new FaultyStore();
+        await using var po = new TestPo { Store = store, CommandRetryDelay = TestClock.Long, MaxCommandRetryDelay = TestClock.Long };
+        var isBeaten = false;
+        var done = Waiting.Signal();
+        await po.SubscribeAsync("counting", "orders", Handler.Create(async (_, token) =>
+        {
+            await po.Engine.ExecuteAsync(
+                Counter,
+                () => new Sum(),
+                async (sum, _) =>
+                {
+                    if (!isBeaten)
+                    {
+                        isBeaten = true;
+                        await store.Inner.AppendAsync(Elsewhere(po), token);
+                    }
+
+                    return Decision.Append(new Added(sum.Total + 1)).Returning(true);
+                },
+                cancellationToken: token);
+            done.TrySetResult();
+        }));
+
+        await po.AppendAsync("orders-1", new Added(1));
+
+        await done.Task.Within("the handler");
+    }
+
+    private static Task<CommandResult<AddOne>> AlwaysConflict(TestPo po, CancellationToken cancellationToken) => Task.Run(
+        async () => await po.Engine.ExecuteAsync(
+            Counter,
+            () => new AddOne
+            {
+                Deciding = async (_, appender) =>
+                {
+                    await po.AppendAsync("counter-1", new Added(0));
+                    appender.Append(new Added(1));
+                },
+            },
+            cancellationToken),
+        Token);
+
+    private static AppendRequest Elsewhere(TestPo po)
+    {
+        var (type, data) = po.Registry.Serialize(new Added(5));
+        return new() { Stream = Counter, Records = [new NewRecord { Id = Guid.CreateVersion7(), Type = type, Data = data, Time = po.Clock.GetUtcNow() }] };
+    }
+}
