@@ -97,6 +97,15 @@ public sealed class PoApplication : IPo, IAsyncDisposable
         where TProjection : IMessageHandler => _po.ProjectAsync(stream, projection, cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<Snapshot?> SaveSnapshotAsync<TProjection>(
+        StreamId stream, TProjection projection, CancellationToken cancellationToken = default)
+        where TProjection : IMessageHandler, INamedSnapshot => _po.SaveSnapshotAsync(stream, projection, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask DeleteSnapshotAsync(StreamId stream, string name, CancellationToken cancellationToken = default) =>
+        _po.DeleteSnapshotAsync(stream, name, cancellationToken);
+
+    /// <inheritdoc/>
     public IStream Stream(StreamId id) => _po.Stream(id);
 
     /// <inheritdoc/>

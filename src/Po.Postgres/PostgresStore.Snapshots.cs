@@ -8,7 +8,8 @@ public sealed partial class PostgresStore
         AppendRules.CheckStream(stream);
         var connection = await _connections.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
-        return await SnapshotStatements.ReadAsync(connection, _sql, stream, name, cancellationToken).ConfigureAwait(false);
+        return await SnapshotStatements
+            .ReadAsync(connection, _sql, _connections.Prepares(connection), stream, name, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

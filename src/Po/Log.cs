@@ -128,6 +128,12 @@ internal static partial class Log
     [LoggerMessage(PoEventId.SnapshotNotRead, LogLevel.Warning, "The snapshot {Name} of {Stream} could not be read; the fold starts with the first message.")]
     public static partial void SnapshotNotRead(ILogger logger, Exception exception, string name, StreamId stream);
 
+    [LoggerMessage(PoEventId.SnapshotsDropped, LogLevel.Warning, "More snapshots are to be saved than the store takes: {Length}, or {Bytes} bytes, wait already. Others are dropped until none waits; nothing is lost but time.")]
+    public static partial void SnapshotsDropped(ILogger logger, int length, int bytes);
+
+    [LoggerMessage(PoEventId.SnapshotsAbandoned, LogLevel.Warning, "{Count} snapshots could not be written within the grace time of {GraceTime}; nothing is lost but time.")]
+    public static partial void SnapshotsAbandoned(ILogger logger, int count, TimeSpan graceTime);
+
     [LoggerMessage(PoEventId.StandsAtStop, LogLevel.Warning, "Subscription {SubscriptionId} stands after {Position}, where it is to be split otherwise. It goes on when that is done; finish it if it was interrupted.")]
     public static partial void StandsAtStop(ILogger logger, string subscriptionId, long position);
 

@@ -42,4 +42,6 @@ internal static class PoEventId
     public const int SnapshotPassedOver = 4000;
     public const int SnapshotNotSaved = 4001;
     public const int SnapshotNotRead = 4002;
+    public const int SnapshotsDropped = 4003;
+    public const int SnapshotsAbandoned = 4004;
 }

@@ -73,6 +73,7 @@ internal sealed class Smoke(IServiceProvider services, DbConnection connection)
     private async Task ProjectAsync()
     {
         var first = await _po.ProjectAsync(_account, new Balance());
+        await services.GetRequiredService<PoEngine>().FlushSnapshotsAsync();
         var second = await _po.ProjectAsync(_account, new Balance());
         Check("the balance", first.State, new BalanceState(50, 4));
         Check("the balance from a snapshot", second.State, first.State);

@@ -18,7 +18,7 @@ internal static class SmokeHost
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Configuration.AddInMemoryCollection([
-            new("Po:SnapshotInterval", "2"),
+            new("Po:Snapshots:EveryMessages", "2"),
             new("Po:Subscriptions:ledger:PageSize", "2"),
         ]);
         #region host

@@ -143,10 +143,12 @@ public sealed class JoinTests(ShopFixture fixture) : ShopTests(fixture)
             (await inside.ProjectAsync(group, new Totals(), Token)).State.Should().BeOneOf(0, 1);
         }
 
+        await Shop.FlushSnapshotsAsync();
         (await Shop.Store.ReadSnapshotAsync(stream, "totals", Token)).Should().BeNull();
         (await Shop.Store.ReadSnapshotAsync(group, "totals", Token)).Should().BeNull();
         await Po.AppendAsync(stream, new OrderPlaced(2), cancellationToken: Token);
         (await Po.ProjectAsync(stream, new Totals(), Token)).State.Should().Be(2);
+        await Shop.FlushSnapshotsAsync();
         (await Shop.Store.ReadSnapshotAsync(stream, "totals", Token)).Should().NotBeNull("outside of a transaction they are kept");
     }
 

@@ -167,6 +167,7 @@ public sealed class ScopeTests(ShopFixture fixture) : ShopTests(fixture)
             (await Po.ProjectAsync(Stream, new Totals(), Token)).State.Should().Be(1);
         }
 
+        await Shop.FlushSnapshotsAsync();
         (await Shop.Store.ReadSnapshotAsync(Stream, "totals", Token)).Should().BeNull();
     }
 

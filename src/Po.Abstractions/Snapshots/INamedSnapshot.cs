@@ -10,8 +10,13 @@ public interface INamedSnapshot
     /// <summary>The name, unique among the snapshots of one stream.</summary>
     string SnapshotName { get; }
 
+    /// <summary>When a snapshot of this projection or command is saved. The state of a subscription's handler is saved with every position.</summary>
+    /// <value>Null, the default, leaves it to the options.</value>
+    SnapshotPolicy? SnapshotPolicy => null;
+
     /// <summary>Writes the state.</summary>
     /// <param name="serializer">Turns the state into bytes.</param>
+    /// <returns>Bytes of their own: they are kept and written later, while whoever has folded goes on with the state.</returns>
     SerializedState SaveState(IStateSerializer serializer);
 
     /// <summary>Replaces the state, or leaves it exactly as it was.</summary>

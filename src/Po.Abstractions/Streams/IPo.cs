@@ -107,6 +107,33 @@ public interface IPo
         StreamId stream, TProjection projection, CancellationToken cancellationToken = default)
         where TProjection : IMessageHandler;
 
+    /// <summary>Projects as <see cref="ProjectAsync"/> does and saves a snapshot of the state, whatever the policy says.</summary>
+    /// <remarks>
+    /// It is stored when this returns; inside a subscription's handler it is written after the transaction, if that commits. Unlike snapshots that
+    /// are saved by policy it fails loudly.
+    /// </remarks>
+    /// <typeparam name="TProjection">The projection.</typeparam>
+    /// <param name="stream">The stream, group or <see cref="StreamId.All"/>.</param>
+    /// <param name="projection">A fresh projection.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>What was saved, unless somebody else has saved a newer one; null if there are no messages, so that there is nothing to save.</returns>
+    /// <exception cref="PoConfigurationException">There is no serializer for state, so that no snapshots are kept.</exception>
+    /// <exception cref="NotSupportedException">The serializer refuses the state, because it would not come back whole.</exception>
+    /// <exception cref="TransactionRefusedException">
+    /// The call is made in a transaction of the application, whose outcome nobody tells: save after it.
+    /// </exception>
+    ValueTask<Snapshot?> SaveSnapshotAsync<TProjection>(
+        StreamId stream, TProjection projection, CancellationToken cancellationToken = default)
+        where TProjection : IMessageHandler, INamedSnapshot;
+
+    /// <summary>Deletes a snapshot of projections and commands, stored, kept in this process, or about to be written by it.</summary>
+    /// <remarks>Nothing changes but the time that the next fold takes. Inside a subscription's handler it is part of the transaction.</remarks>
+    /// <param name="stream">The stream, group or <see cref="StreamId.All"/>.</param>
+    /// <param name="name"><see cref="INamedSnapshot.SnapshotName"/>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="TransactionRefusedException">The call is made in a transaction of the application: delete before or after it.</exception>
+    ValueTask DeleteSnapshotAsync(StreamId stream, string name, CancellationToken cancellationToken = default);
+
     /// <summary>A view of one stream with optimistic locking.</summary>
     /// <param name="id">The stream; for an id without an entity reading sees the whole group.</param>
     IStream Stream(StreamId id);

@@ -107,7 +107,7 @@ internal static class PoRegistration
                 CommandRetries = options.CommandRetries,
                 CommandRetryDelay = options.CommandRetryDelay,
                 MaxCommandRetryDelay = options.MaxCommandRetryDelay,
-                SnapshotInterval = options.SnapshotInterval,
+                Snapshots = options.Snapshots,
                 DefaultSubscriptionOptions = options.SubscriptionDefaults,
                 Subscriptions = services.GetPoService<SubscriptionCatalog>(name).Definitions,
             });

@@ -24,10 +24,9 @@ public sealed class PoOptions
     /// <value>From <see cref="CommandRetryDelay"/> to 24 days; 1 s by default.</value>
     public TimeSpan MaxCommandRetryDelay { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>A snapshot is saved when this many messages have been folded since the last one.</summary>
-    /// <value>At least 1; 100 by default.</value>
-    [Range(1, int.MaxValue)]
-    public int SnapshotInterval { get; set; } = 100;
+    /// <summary>When snapshots of projections and commands are saved, and what of them is kept in this process.</summary>
+    [ValidateObjectMembers]
+    public SnapshotOptions Snapshots { get; } = new();
 
     /// <summary>What the options of every subscription start from; <c>Po:Subscriptions:{id}</c> and code change them for one.</summary>
     [ValidateObjectMembers]

@@ -33,6 +33,16 @@ internal sealed class PoOptionsRules : IValidateOptions<PoOptions>
                 + "24 days.");
         }
 
+        if (options.Snapshots.FoldTime < TimeSpan.Zero)
+        {
+            failures.Add($"Snapshots.FoldTime, {options.Snapshots.FoldTime}, must not be negative.");
+        }
+
+        if (options.Snapshots.GraceTime < TimeSpan.Zero)
+        {
+            failures.Add($"Snapshots.GraceTime, {options.Snapshots.GraceTime}, must not be negative.");
+        }
+
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 }

@@ -30,6 +30,10 @@ internal sealed class PoInstruments : IDisposable
             TelemetryNames.ConsumedMessages, "{message}", "Messages that were handed to a handler, again at each attempt.");
         GivenUpMessages = meter.CreateCounter<long>(
             TelemetryNames.GivenUpMessages, "{message}", "Messages that have failed at their last attempt, by what became of them.");
+        SnapshotLookups = meter.CreateCounter<long>(
+            TelemetryNames.SnapshotLookups, "{lookup}", "Folds that name a snapshot, by what they began with.");
+        SnapshotSaves = meter.CreateCounter<long>(
+            TelemetryNames.SnapshotSaves, "{snapshot}", "Snapshots that were to be saved, by what became of them.");
         meter.CreateObservableGauge(
             TelemetryNames.SubscriptionLag,
             ObserveLag,
@@ -60,6 +64,10 @@ internal sealed class PoInstruments : IDisposable
     public Counter<long> ConsumedMessages { get; }
 
     public Counter<long> GivenUpMessages { get; }
+
+    public Counter<long> SnapshotLookups { get; }
+
+    public Counter<long> SnapshotSaves { get; }
 
     public void Observe(string name, IPo po, IStore store) => _observed[name] = (po, store as IHorizonWatch);
 

@@ -69,6 +69,22 @@ internal sealed class PoObserver(PoInstruments instruments, string store, TimePr
     {
     }
 
+    public void SnapshotLookedUp(StreamId source, string name, SnapshotLookup lookup)
+    {
+        if (instruments.SnapshotLookups.Enabled)
+        {
+            instruments.SnapshotLookups.Add(1, Tags(source, TelemetryNames.ResultName(lookup)));
+        }
+    }
+
+    public void SnapshotEnded(StreamId source, string name, SnapshotOutcome outcome)
+    {
+        if (instruments.SnapshotSaves.Enabled)
+        {
+            instruments.SnapshotSaves.Add(1, Tags(source, TelemetryNames.ResultName(outcome)));
+        }
+    }
+
     private void HandleEnded(object? started, ISubscription subscription, string group, int count, Exception? error)
     {
         if (started is not Operation operation)
@@ -133,6 +149,21 @@ internal sealed class PoObserver(PoInstruments instruments, string store, TimePr
         if (error is not null)
         {
             tags.Add(TelemetryNames.ErrorType, error.GetType().FullName);
+        }
+
+        return tags;
+    }
+
+    private TagList Tags(StreamId source, string result)
+    {
+        var tags = new TagList
+        {
+            { TelemetryNames.Destination, source.Group },
+            { TelemetryNames.SnapshotResult, result },
+        };
+        if (store.Length > 0)
+        {
+            tags.Add(TelemetryNames.Store, store);
         }
 
         return tags;

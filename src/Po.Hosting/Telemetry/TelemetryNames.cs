@@ -11,6 +11,8 @@ internal static class TelemetryNames
     public const string ProcessDuration = "messaging.process.duration";
     public const string ConsumedMessages = "messaging.client.consumed.messages";
     public const string GivenUpMessages = "po.subscription.given_up";
+    public const string SnapshotLookups = "po.snapshot.lookups";
+    public const string SnapshotSaves = "po.snapshot.saves";
     public const string SubscriptionLag = "po.subscription.lag";
     public const string SubscriptionState = "po.subscription.state";
     public const string HorizonHeldBack = "po.horizon.held_back";
@@ -32,9 +34,26 @@ internal static class TelemetryNames
     public const string BlockerProcess = "po.horizon.blocker.process_id";
     public const string BlockerApplication = "po.horizon.blocker.application";
 
+    public const string SnapshotResult = "po.snapshot.result";
+
     public const string Append = "append";
     public const string Send = "send";
     public const string Process = "process";
+
+    public static string ResultName(SnapshotLookup lookup) => lookup switch
+    {
+        SnapshotLookup.Loaded => "loaded",
+        SnapshotLookup.LoadedFromCache => "cached",
+        SnapshotLookup.PassedOver => "passed_over",
+        _ => "not_found",
+    };
+
+    public static string ResultName(SnapshotOutcome outcome) => outcome switch
+    {
+        SnapshotOutcome.Saved => "saved",
+        SnapshotOutcome.Dropped => "dropped",
+        _ => "failed",
+    };
 
     public static string PolicyName(FailurePolicy policy) => policy switch
     {

@@ -5,11 +5,21 @@ namespace Po.Postgres;
 internal static class SnapshotStatements
 {
     public static async ValueTask<Snapshot?> ReadAsync(
-        NpgsqlConnection connection, PostgresSql sql, StreamId stream, string name, CancellationToken cancellationToken)
+        NpgsqlConnection connection,
+        PostgresSql sql,
+        bool prepares,
+        StreamId stream,
+        string name,
+        CancellationToken cancellationToken)
     {
         var command = PostgresCommand.Create(
             connection, sql.ReadSnapshot, PostgresParameter.Text(stream.ToString()), PostgresParameter.Text(name));
         await using var _ = command.ConfigureAwait(false);
+        if (prepares)
+        {
+            await command.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var __ = reader.ConfigureAwait(false);
         return await reader.ReadAsync(cancellationToken).ConfigureAwait(false)

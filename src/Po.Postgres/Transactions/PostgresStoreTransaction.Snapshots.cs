@@ -9,7 +9,8 @@ internal sealed partial class PostgresStoreTransaction
             async token =>
             {
                 var connection = await BeginAsync(token).ConfigureAwait(false);
-                return await SnapshotStatements.ReadAsync(connection, _parts.Sql, stream, name, token).ConfigureAwait(false);
+                return await SnapshotStatements
+                    .ReadAsync(connection, _parts.Sql, _parts.Connections.Prepares(connection), stream, name, token).ConfigureAwait(false);
             },
             cancellationToken);
     }

@@ -103,4 +103,28 @@ internal sealed class GuardedObserver(IPoObserver inner, ILogger logger) : IPoOb
             Log.ObserverFailed(logger, e);
         }
     }
+
+    public void SnapshotLookedUp(StreamId source, string name, SnapshotLookup lookup)
+    {
+        try
+        {
+            inner.SnapshotLookedUp(source, name, lookup);
+        }
+        catch (Exception e)
+        {
+            Log.ObserverFailed(logger, e);
+        }
+    }
+
+    public void SnapshotEnded(StreamId source, string name, SnapshotOutcome outcome)
+    {
+        try
+        {
+            inner.SnapshotEnded(source, name, outcome);
+        }
+        catch (Exception e)
+        {
+            Log.ObserverFailed(logger, e);
+        }
+    }
 }

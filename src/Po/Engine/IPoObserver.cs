@@ -54,4 +54,20 @@ public interface IPoObserver
     /// <param name="subscription">The subscription.</param>
     /// <param name="previous">The state before.</param>
     void StateChanged(ISubscription subscription, SubscriptionState previous);
+
+    /// <summary>A fold of a projection or command that names a snapshot begins.</summary>
+    /// <param name="source">What is folded.</param>
+    /// <param name="name">The name of the snapshot.</param>
+    /// <param name="lookup">What it begins with.</param>
+    void SnapshotLookedUp(StreamId source, string name, SnapshotLookup lookup)
+    {
+    }
+
+    /// <summary>A snapshot that was to be saved is saved, or is not.</summary>
+    /// <param name="source">What was folded.</param>
+    /// <param name="name">The name of the snapshot.</param>
+    /// <param name="outcome">What became of it.</param>
+    void SnapshotEnded(StreamId source, string name, SnapshotOutcome outcome)
+    {
+    }
 }

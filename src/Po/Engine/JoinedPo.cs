@@ -48,6 +48,14 @@ internal sealed class JoinedPo(PoEngine engine, JoinedCalls calls) : IPo
         return projection;
     }
 
+    public ValueTask<Snapshot?> SaveSnapshotAsync<TProjection>(
+        StreamId stream, TProjection projection, CancellationToken cancellationToken = default)
+        where TProjection : IMessageHandler, INamedSnapshot =>
+        engine.SaveSnapshotAsync(calls, stream, projection, cancellationToken);
+
+    public ValueTask DeleteSnapshotAsync(StreamId stream, string name, CancellationToken cancellationToken = default) =>
+        engine.DeleteSnapshotAsync(calls, stream, name, cancellationToken);
+
     public IStream Stream(StreamId id) => engine.Stream(calls, id);
 
     public IAsyncEnumerable<Message> ReadAsync(

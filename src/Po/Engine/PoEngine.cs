@@ -5,8 +5,8 @@ namespace Po;
 
 /// <summary>Message streams on a store: the implementation of <see cref="IPo"/>, without a host.</summary>
 /// <remarks>
-/// Thread safe. The store is made ready by the first call that needs it. Disposing stops the subscriptions of this engine;
-/// store, registry and broker belong to the caller.
+/// Thread safe. The store is made ready by the first call that needs it. Disposing stops the subscriptions of this engine and writes
+/// the snapshots that wait; store, registry and broker belong to the caller.
 /// </remarks>
 public sealed partial class PoEngine : IPo, IAsyncDisposable, IDisposable
 {
@@ -16,6 +16,9 @@ public sealed partial class PoEngine : IPo, IAsyncDisposable, IDisposable
     private readonly PoEngineOptions _options;
     private readonly ILogger _logger;
     private readonly RecordFactory _records;
+    private readonly SnapshotKeeper _keeper;
+    private readonly StoreSnapshots _snapshots;
+    private readonly StateCache? _cache;
     private readonly Projector _projector;
     private readonly ConcurrentDictionary<string, SubscriptionRunner> _subscriptions = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _initializeGate = new(1, 1);
@@ -44,12 +47,17 @@ public sealed partial class PoEngine : IPo, IAsyncDisposable, IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.CommandRetryDelay, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxCommandRetryDelay, _options.CommandRetryDelay);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(_options.MaxCommandRetryDelay, TimeSpan.FromDays(24));
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(_options.SnapshotInterval);
+        _options.Snapshots.Check();
         _logger = _options.LoggerFactory.CreateLogger<PoEngine>();
         Observer = _options.Observer is { } observer ? new GuardedObserver(observer, _logger) : null;
         _records = new RecordFactory(registry, _options.Limits, _options.TimeProvider);
-        Snapshots = new SnapshotKeeper(_options.StateSerializer, _options.SnapshotInterval, _logger);
-        _projector = new Projector(registry, Snapshots);
+        SnapshotQueue = new SnapshotQueue(store, _options.Snapshots, _options.TimeProvider, _logger, Observer);
+        _snapshots = new StoreSnapshots(store, SnapshotQueue);
+        _keeper = new SnapshotKeeper(_options.StateSerializer, _options.Snapshots, _logger, Observer);
+        _cache = _options.Snapshots.CacheEntries > 0
+            ? new StateCache(_options.Snapshots.CacheEntries, _options.Snapshots.CacheBytes)
+            : null;
+        _projector = new Projector(registry, _keeper, _options.TimeProvider);
         foreach (var definition in _options.Subscriptions)
         {
             AddSubscription(definition);
@@ -85,7 +93,7 @@ public sealed partial class PoEngine : IPo, IAsyncDisposable, IDisposable
 
     internal IPoObserver? Observer { get; }
 
-    internal SnapshotKeeper Snapshots { get; }
+    internal SnapshotQueue SnapshotQueue { get; }
 
     /// <summary>Makes the store ready; the first call that needs it does so by itself. Safe to repeat.</summary>
     /// <param name="cancellationToken">Gives up.</param>
@@ -106,6 +114,7 @@ public sealed partial class PoEngine : IPo, IAsyncDisposable, IDisposable
         _isDisposed = true;
         await Task.WhenAll(_rebuilds.Values.Select(rebuild => rebuild.DisposeAsync().AsTask())).ConfigureAwait(false);
         await Task.WhenAll(_subscriptions.Values.Select(subscription => subscription.DisposeAsync().AsTask())).ConfigureAwait(false);
+        await SnapshotQueue.DisposeAsync().ConfigureAwait(false);
         await Pages.DisposeAsync().ConfigureAwait(false);
         _initializeGate.Dispose();
     }
@@ -117,7 +126,10 @@ public sealed partial class PoEngine : IPo, IAsyncDisposable, IDisposable
     }
 
     /// <summary>As <see cref="DisposeAsync"/>, for a container that is disposed of synchronously.</summary>
-    /// <remarks>Blocks until the subscriptions have stopped, which takes their grace time at most, and needs no particular thread for it.</remarks>
+    /// <remarks>
+    /// Blocks until the subscriptions have stopped and the snapshots are written, which takes their grace times at most, and needs no
+    /// particular thread for it.
+    /// </remarks>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private static void RefuseDefault(StreamId id, string parameter)
@@ -150,6 +162,6 @@ public sealed partial class PoEngine : IPo, IAsyncDisposable, IDisposable
     {
         within ??= HandlerContext.Current(this);
         await InitializeAsync(cancellationToken).ConfigureAwait(false);
-        return within is null ? new StoreView(_store, _store) : new StoreView(within.Reader, within.Snapshots);
+        return within is null ? new StoreView(_store, _snapshots, _cache) : new StoreView(within.Reader, within.Snapshots);
     }
 }

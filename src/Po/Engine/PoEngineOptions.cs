@@ -37,9 +37,8 @@ public sealed class PoEngineOptions
     /// <value>From <see cref="CommandRetryDelay"/> to 24 days; 1 s by default.</value>
     public TimeSpan MaxCommandRetryDelay { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>A snapshot is saved when this many messages have been folded since the last one.</summary>
-    /// <value>At least 1; 100 by default.</value>
-    public int SnapshotInterval { get; init; } = 100;
+    /// <summary>When snapshots are saved, and what of them is kept in this process.</summary>
+    public SnapshotOptions Snapshots { get; init; } = new();
 
     /// <summary>How subscriptions work that are given no options of their own.</summary>
     public SubscriptionOptions DefaultSubscriptionOptions { get; init; } = new();

@@ -1,59 +1,94 @@
 namespace Po;
 
 // Hands the messages of a stream, a group or the store to a handler, from its snapshot on if it has one.
-internal sealed class Projector(IRegistry registry, SnapshotKeeper snapshots)
+internal sealed class Projector(IRegistry registry, SnapshotKeeper snapshots, TimeProvider time)
 {
     public async ValueTask<FoldResult> ProjectAsync(
         StoreView store, StreamId source, IMessageHandler handler, CancellationToken cancellationToken)
     {
-        var start = await snapshots.LoadAsync(store, source, handler, cancellationToken).ConfigureAwait(false);
-        var end = source.HasEntity
-            ? await FoldStreamAsync(store, source, handler, start, cancellationToken).ConfigureAwait(false)
-            : await FoldGlobalAsync(store, source, handler, start, cancellationToken).ConfigureAwait(false);
-        await snapshots.SaveAsync(store, source, handler, end, cancellationToken).ConfigureAwait(false);
+        var started = time.GetTimestamp();
+        var end = await FoldAsync(store, source, handler, cancellationToken).ConfigureAwait(false);
+        await snapshots.SaveAsync(store, source, handler, end, time.GetElapsedTime(started), cancellationToken).ConfigureAwait(false);
         return end;
     }
 
-    private async ValueTask<FoldResult> FoldStreamAsync(
-        StoreView store, StreamId stream, IMessageHandler handler, FoldResult at, CancellationToken cancellationToken)
+    /// <summary>As <see cref="ProjectAsync"/>, without saving a snapshot.</summary>
+    /// <param name="store">Where to read.</param>
+    /// <param name="source">What to read.</param>
+    /// <param name="handler">Handles the messages.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async ValueTask<FoldResult> FoldAsync(
+        StoreView store, StreamId source, IMessageHandler handler, CancellationToken cancellationToken)
     {
-        var page = new PageRequest();
+        var (at, page, folded) = snapshots.NamedBy(handler) is { } named
+            ? await StartAsync(store, source, named, cancellationToken).ConfigureAwait(false)
+            : await StartAsync(store, source, cancellationToken).ConfigureAwait(false);
         while (true)
         {
-            var records = await store.Reader
-                .ReadStreamAsync(stream, page with { From = at.LastNumber + 1 }, cancellationToken).ConfigureAwait(false);
-            long bytes = 0;
-            foreach (var record in records)
+            var lastNumber = at.LastNumber;
+            for (var i = folded; i < page.Records.Count; i++)
             {
+                var record = page.Records[i];
                 await registry.ToMessage(record).DispatchAsync(handler, cancellationToken).ConfigureAwait(false);
-                at = new FoldResult(record.Number, record.GlobalNumber, at.Folded + 1);
-                bytes += record.Data.Length;
+                lastNumber = record.Stream == source ? record.Number : lastNumber;
             }
 
-            if (records.Count < page.MaxCount && bytes < page.MaxBytes)
+            at = new FoldResult(lastNumber, page.Position, at.Folded + page.Records.Count - folded);
+            if (!page.HasMore)
             {
                 return at;
             }
+
+            page = await FoldPage.ReadAsync(store.Reader, source, at, cancellationToken).ConfigureAwait(false);
+            folded = 0;
         }
     }
 
-    private async ValueTask<FoldResult> FoldGlobalAsync(
-        StoreView store, StreamId source, IMessageHandler handler, FoldResult at, CancellationToken cancellationToken)
+    // What this process has kept, then what is stored, then the first message. The read that a snapshot is held against is the one that
+    // brings what is newer.
+    private async ValueTask<Start> StartAsync(
+        StoreView store, StreamId source, INamedSnapshot named, CancellationToken cancellationToken)
     {
-        RecordPage page;
-        do
+        if (store.Cache?.Find(source, named.SnapshotName) is { } kept)
         {
-            page = await store.Reader
-                .ReadGlobalAsync(source, new PageRequest { From = at.GlobalNumber + 1 }, cancellationToken).ConfigureAwait(false);
-            foreach (var record in page.Records)
+            if (await TryStartAsync(store, kept, named, cancellationToken).ConfigureAwait(false) is { } fromCache)
             {
-                await registry.ToMessage(record).DispatchAsync(handler, cancellationToken).ConfigureAwait(false);
-                at = record.Stream == source ? at with { LastNumber = record.Number } : at;
+                snapshots.Observe(source, named, SnapshotLookup.LoadedFromCache);
+                return fromCache;
             }
 
-            at = at with { GlobalNumber = page.Position, Folded = at.Folded + page.Records.Count };
+            store.Cache.Remove(kept);
         }
-        while (page.HasMore);
-        return at;
+
+        var stored = await snapshots.ReadAsync(store, source, named, cancellationToken).ConfigureAwait(false);
+        if (stored is null)
+        {
+            return await StartAsync(store, source, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (await TryStartAsync(store, stored, named, cancellationToken).ConfigureAwait(false) is { } start)
+        {
+            snapshots.Observe(source, named, SnapshotLookup.Loaded);
+            store.Keep(stored);
+            return start;
+        }
+
+        snapshots.Observe(source, named, SnapshotLookup.PassedOver);
+        return await StartAsync(store, source, cancellationToken).ConfigureAwait(false);
     }
+
+    private async ValueTask<Start?> TryStartAsync(
+        StoreView store, Snapshot snapshot, INamedSnapshot named, CancellationToken cancellationToken)
+    {
+        var page = await FoldPage.ReadAsync(store.Reader, snapshot, cancellationToken).ConfigureAwait(false);
+        return snapshots.TryLoad(snapshot, page, named)
+            ? new Start(new FoldResult(snapshot.Number, snapshot.GlobalNumber, 0), page, snapshot.Stream.HasEntity ? 1 : 0)
+            : null;
+    }
+
+    private static async ValueTask<Start> StartAsync(StoreView store, StreamId source, CancellationToken cancellationToken) =>
+        new(default, await FoldPage.ReadAsync(store.Reader, source, default(FoldResult), cancellationToken).ConfigureAwait(false), 0);
+
+    // Where a fold begins, and the page that it begins with; its first records may be in the snapshot already.
+    private readonly record struct Start(FoldResult At, FoldPage Page, int Folded);
 }

@@ -353,7 +353,7 @@ internal sealed partial class Subscription
 
         foreach (var snapshot in context.Snapshots?.Saved ?? [])
         {
-            await _engine.Snapshots.SaveAsync(_engine.Store, snapshot, CancellationToken.None).ConfigureAwait(false);
+            _engine.SnapshotQueue.Add(snapshot);
         }
     }
 }

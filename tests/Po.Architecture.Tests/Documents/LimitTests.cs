@@ -10,7 +10,7 @@ public partial class LimitTests
     private const int Kibi = 1024;
 
     // The options whose defaults the documents may quote.
-    private static readonly object[] Defaults = [new PoLimits(), new SubscriptionOptions(), new SqliteStoreOptions(), new PostgresStoreOptions()];
+    private static readonly object[] Defaults = [new PoLimits(), new SnapshotOptions(), new SubscriptionOptions(), new SqliteStoreOptions(), new PostgresStoreOptions()];
 
     [Fact]
     public void The_limits_in_the_guarantees_are_the_defaults_of_the_options()

@@ -20,6 +20,19 @@ public partial class OptionTableTests
             .Should().BeEmpty();
     }
 
+    [Fact]
+    public void The_guide_lists_every_option_of_snapshots_with_its_default()
+    {
+        var defaults = new SnapshotOptions();
+
+        var rows = Row().Matches(Repository.Read("docs/guides/snapshots.md"))
+            .ToDictionary(row => row.Groups["name"].Value, row => row.Groups["default"].Value);
+
+        rows.Keys.Should().BeEquivalentTo(typeof(SnapshotOptions).GetProperties().Select(property => property.Name));
+        rows.Where(row => Format(typeof(SnapshotOptions).GetProperty(row.Key)!.GetValue(defaults)) is { } value && value != row.Value)
+            .Should().BeEmpty();
+    }
+
     // Null where words say what no value means.
     private static string? Format(object? value) => value switch
     {

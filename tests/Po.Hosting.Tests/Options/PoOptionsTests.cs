@@ -15,7 +15,7 @@ public class PoOptionsTests
             ("Po:CommandRetries", "7"), ("Po:Limits:MaxMessageBytes", "99"), ("Po:SubscriptionDefaults:PageSize", "11")));
 
         options.CommandRetries.Should().Be(7);
-        options.SnapshotInterval.Should().Be(100);
+        options.Snapshots.EveryMessages.Should().Be(100);
         options.Limits.MaxMessageBytes.Should().Be(99);
         options.SubscriptionDefaults.PageSize.Should().Be(11);
     }
@@ -25,25 +25,35 @@ public class PoOptionsTests
     {
         var builder = TestHost.CreateBuilder(
             ("Po:CommandRetries", "7"),
-            ("Po:SnapshotInterval", "8"),
+            ("Po:Snapshots:EveryMessages", "8"),
             ("Po:Stores:billing:CommandRetries", "9"),
             ("Po:Stores:billing:Subscriptions:view:PageSize", "10"),
             ("Po:Subscriptions:view:PageSize", "11"));
         builder.Services.AddPo("billing", po => po.AddSubscription("view", "doors", (_, _, _) => ValueTask.CompletedTask));
 
-        Options(builder, "billing").Should().BeEquivalentTo(new { CommandRetries = 9, SnapshotInterval = 100 });
+        Options(builder, "billing").Should().BeEquivalentTo(new { CommandRetries = 9, Snapshots = new { EveryMessages = 100 } });
         SubscriptionOptions(builder, "billing").PageSize.Should().Be(10);
     }
 
     [Fact]
     public void Code_wins_over_configuration_wherever_it_stands()
     {
-        var builder = TestHost.CreateBuilder(("Po:CommandRetries", "7"), ("Po:SnapshotInterval", "7"), ("Po:Limits:MaxHeaderBytes", "7"));
+        var builder = TestHost.CreateBuilder(("Po:CommandRetries", "7"), ("Po:Snapshots:EveryMessages", "7"), ("Po:Limits:MaxHeaderBytes", "7"));
         builder.Services.Configure<PoOptions>(options => options.CommandRetries = 1);
-        builder.Services.AddPo(po => po.Configure(options => options.SnapshotInterval = 2));
+        builder.Services.AddPo(po => po.Configure(options => options.Snapshots.EveryMessages = 2));
 
         Options(builder).Should().BeEquivalentTo(
-            new { CommandRetries = 1, SnapshotInterval = 2, Limits = new { MaxHeaderBytes = 7 } });
+            new { CommandRetries = 1, Snapshots = new { EveryMessages = 2 }, Limits = new { MaxHeaderBytes = 7 } });
+    }
+
+    [Fact]
+    public void Snapshots_have_options_of_their_own_and_an_empty_number_is_none()
+    {
+        var options = Options(TestHost.CreateBuilder(
+            ("Po:Snapshots:EveryMessages", ""), ("Po:Snapshots:FoldTime", "00:00:00.25"), ("Po:Snapshots:CacheEntries", "1000")));
+
+        options.Snapshots.Should().BeEquivalentTo(
+            new SnapshotOptions { EveryMessages = null, FoldTime = TimeSpan.FromMilliseconds(250), CacheEntries = 1_000 });
     }
 
     [Fact]
@@ -97,7 +107,13 @@ public class PoOptionsTests
     [InlineData("Po:CommandRetryDelay", "-00:00:01", "CommandRetryDelay is -00:00:01")]
     [InlineData("Po:CommandRetryDelay", "00:00:02", "MaxCommandRetryDelay, 00:00:01, must not be below CommandRetryDelay, 00:00:02")]
     [InlineData("Po:MaxCommandRetryDelay", "25.00:00:00", "above 24 days")]
-    [InlineData("Po:SnapshotInterval", "0", "SnapshotInterval")]
+    [InlineData("Po:Snapshots:EveryMessages", "0", "EveryMessages")]
+    [InlineData("Po:Snapshots:FoldTime", "-00:00:01", "Snapshots.FoldTime, -00:00:01, must not be negative")]
+    [InlineData("Po:Snapshots:GraceTime", "-00:00:01", "Snapshots.GraceTime, -00:00:01, must not be negative")]
+    [InlineData("Po:Snapshots:QueueLength", "0", "QueueLength")]
+    [InlineData("Po:Snapshots:QueueBytes", "0", "QueueBytes")]
+    [InlineData("Po:Snapshots:CacheEntries", "-1", "CacheEntries")]
+    [InlineData("Po:Snapshots:CacheBytes", "0", "CacheBytes")]
     [InlineData("Po:Limits:MaxMessageBytes", "0", "MaxMessageBytes")]
     [InlineData("Po:Limits:MaxHeaderBytes", "-5", "MaxHeaderBytes")]
     [InlineData("Po:Limits:MaxAppendBytes", "1000", "Limits.MaxAppendBytes, 1000, must not be below")]
@@ -152,7 +168,7 @@ public class PoOptionsTests
     public void Every_whole_number_of_the_options_has_a_range()
     {
         // Times are checked by hand: a range of TimeSpan needs reflection.
-        Type[] types = [typeof(PoOptions), typeof(PoLimits), typeof(SubscriptionOptions)];
+        Type[] types = [typeof(PoOptions), typeof(PoLimits), typeof(SnapshotOptions), typeof(SubscriptionOptions)];
 
         types.SelectMany(type => type.GetProperties()).Where(property => property.PropertyType == typeof(int))
             .Should().OnlyContain(property => property.IsDefined(typeof(RangeAttribute), false));

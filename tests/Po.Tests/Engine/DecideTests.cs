@@ -95,11 +95,12 @@ public class DecideTests
     {
         var store = new FaultyStore();
         var serializer = new JsonStateSerializer(new JsonSerializerOptions { TypeInfoResolver = new DefaultJsonTypeInfoResolver() });
-        await using var po = new TestPo { Store = store, StateSerializer = serializer, SnapshotInterval = 2 };
+        await using var po = new TestPo { Store = store, StateSerializer = serializer, Snapshots = new() { EveryMessages = 2 } };
         var fold = new Fold<Counted>(new Counted(0)).On<Added>((counted, added) => new Counted(counted.Value + added.Value)).WithSnapshot("counted");
         await po.AppendAsync("counter-1", A.Messages(1, 3));
 
         (await po.Engine.ProjectAsync(Counter, fold, Token)).Value.Should().Be(6);
+        await po.FlushSnapshotsAsync();
         var outcome = await po.Engine.ExecuteAsync(
             Counter, fold, counted => Decision.Append(new Added(1)).Returning(counted.Value), cancellationToken: Token);
 

@@ -12,7 +12,7 @@ public sealed class SnapshotTests : IAsyncDisposable
     public SnapshotTests() => _po = new TestPo
     {
         Store = _store,
-        SnapshotInterval = 3,
+        Snapshots = new() { EveryMessages = 3 },
         StateSerializer = new JsonStateSerializer(new() { TypeInfoResolver = new DefaultJsonTypeInfoResolver() }),
     };
 
@@ -143,13 +143,12 @@ public sealed class SnapshotTests : IAsyncDisposable
                 await mayEnd.Task;
             }
         };
-        var slow = ProjectAsync("a-1");
-        await started.Task.Within("the slow projection to save");
+        await _po.Engine.ProjectAsync(A.Stream("a-1"), new Totals(), Token);
+        await started.Task.Within("the snapshot of the first projection to be written");
         await _po.AppendAsync("a-1", A.Messages(4, 6));
-        await ProjectAsync("a-1");
+        await _po.Engine.ProjectAsync(A.Stream("a-1"), new Totals(), Token);
 
         mayEnd.SetResult();
-        await slow.Within("the slow projection");
 
         (await ReadAsync("a-1"))!.Number.Should().Be(6);
     }
@@ -265,6 +264,7 @@ public sealed class SnapshotTests : IAsyncDisposable
     {
         await _po.AppendAsync("a-1", A.Messages(1, 3));
         await _po.Engine.ExecuteAsync(A.Stream("a-1"), () => new CountingCommand(), Token);
+        await _po.FlushSnapshotsAsync();
 
         var result = await _po.Engine.ExecuteAsync(A.Stream("a-1"), () => new CountingCommand(), Token);
 
@@ -342,7 +342,7 @@ public sealed class SnapshotTests : IAsyncDisposable
     [Fact]
     public async Task Is_neither_read_nor_saved_without_a_serializer()
     {
-        await using var po = new TestPo { Store = _store, SnapshotInterval = 1 };
+        await using var po = new TestPo { Store = _store, Snapshots = new() { EveryMessages = 1 } };
         await po.AppendAsync("a-1", A.Messages(1, 3));
 
         (await po.Engine.ProjectAsync(A.Stream("a-1"), new Totals(), Token)).State.Sum.Should().Be(6);
@@ -378,9 +378,18 @@ public sealed class SnapshotTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _po.DisposeAsync();
 
-    private Task<Totals> ProjectAsync(string source) => _po.Engine.ProjectAsync(A.Stream(source), new Totals(), Token).AsTask();
+    private async Task<Totals> ProjectAsync(string source)
+    {
+        var totals = await _po.Engine.ProjectAsync(A.Stream(source), new Totals(), Token);
+        await _po.FlushSnapshotsAsync();
+        return totals;
+    }
 
-    private ValueTask<Snapshot?> ReadAsync(string source) => _store.Inner.ReadSnapshotAsync(A.Stream(source), "totals", Token);
+    private async Task<Snapshot?> ReadAsync(string source)
+    {
+        await _po.FlushSnapshotsAsync();
+        return await _store.Inner.ReadSnapshotAsync(A.Stream(source), "totals", Token);
+    }
 
     private sealed class Lossy : INamedSnapshot<Lossy.Counts>, IHandler<Added>
     {

@@ -31,6 +31,10 @@ internal sealed class RecordingObserver : IPoObserver
 
     public void StateChanged(ISubscription subscription, SubscriptionState previous) => Note($"{previous} -> {subscription.State}");
 
+    public void SnapshotLookedUp(StreamId source, string name, SnapshotLookup lookup) => Note($"{name} of {source}: {lookup}");
+
+    public void SnapshotEnded(StreamId source, string name, SnapshotOutcome outcome) => Note($"{name} of {source} ended: {outcome}");
+
     private string? Note(string call, string? result = null)
     {
         _calls.Enqueue(call);

@@ -33,7 +33,7 @@ internal sealed class TestPo : IAsyncDisposable
 
     public TimeSpan MaxCommandRetryDelay { get; init; } = TimeSpan.FromDays(1);
 
-    public int SnapshotInterval { get; init; } = 100;
+    public SnapshotOptions Snapshots { get; init; } = new();
 
     public SubscriptionOptions Subscribers { get; init; } = new();
 
@@ -65,6 +65,9 @@ internal sealed class TestPo : IAsyncDisposable
         return (SubscriptionFaultedException)waiting.Exception!.InnerException!;
     }
 
+    /// <summary>Lets what folds wanted to save be written.</summary>
+    public Task FlushSnapshotsAsync() => Engine.FlushSnapshotsAsync(Token).AsTask().Within("the snapshots to be written");
+
     public IReadOnlyList<FakeLogRecord> LogsOf(int eventId) => [.. Logs.GetSnapshot().Where(record => record.Id.Id == eventId)];
 
     public async ValueTask DisposeAsync() => await Engine.DisposeAsync().AsTask().Within("the engine to stop");
@@ -82,7 +85,7 @@ internal sealed class TestPo : IAsyncDisposable
             CommandRetries = CommandRetries,
             CommandRetryDelay = CommandRetryDelay,
             MaxCommandRetryDelay = MaxCommandRetryDelay,
-            SnapshotInterval = SnapshotInterval,
+            Snapshots = Snapshots,
             DefaultSubscriptionOptions = Subscribers,
             Subscriptions = Subscriptions,
         });

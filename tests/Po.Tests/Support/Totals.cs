@@ -5,6 +5,13 @@ internal sealed class Totals(string name = "totals") : INamedSnapshot<Totals.Cou
 {
     public string SnapshotName => name;
 
+    public int SnapshotVersion { get; init; } = 1;
+
+    public SnapshotPolicy? SnapshotPolicy { get; init; }
+
+    /// <summary>Called with each message, for what takes time.</summary>
+    public Action? OnMessage { get; init; }
+
     public Counts State { get; set; } = new();
 
     public List<long> Folded { get; } = [];
@@ -14,6 +21,7 @@ internal sealed class Totals(string name = "totals") : INamedSnapshot<Totals.Cou
         State.Count++;
         State.Sum += message.Data.Value;
         Folded.Add(message.GlobalNumber);
+        OnMessage?.Invoke();
         return ValueTask.CompletedTask;
     }
 

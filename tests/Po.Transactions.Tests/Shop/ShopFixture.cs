@@ -49,6 +49,10 @@ public sealed class ShopFixture : IAsyncLifetime
         return this;
     }
 
+    /// <summary>Lets what folds wanted to save be written.</summary>
+    public ValueTask FlushSnapshotsAsync() =>
+        _services!.GetRequiredService<PoEngine>().FlushSnapshotsAsync(TestContext.Current.CancellationToken);
+
     /// <summary>The rows through EF Core, on the shared data source.</summary>
     public ShopContext CreateContext() => new(new DbContextOptionsBuilder<ShopContext>().UseNpgsql(DataSource).Options);
 
@@ -72,7 +76,7 @@ public sealed class ShopFixture : IAsyncLifetime
         services.AddSingleton(_ => NpgsqlDataSource.Create(connectionString));
         services.AddPo(po =>
         {
-            po.UsePostgres(share ? null : connectionString).AddMessage<OrderPlaced>().Configure(options => options.SnapshotInterval = 1);
+            po.UsePostgres(share ? null : connectionString).AddMessage<OrderPlaced>().Configure(options => options.Snapshots.EveryMessages = 1);
             if (broker is not null)
             {
                 po.ReplaceSingleton(_ => broker);

@@ -1,0 +1,65 @@
+namespace Po;
+
+public sealed partial class PoEngine
+{
+    /// <inheritdoc/>
+    public ValueTask<Snapshot?> SaveSnapshotAsync<TProjection>(
+        StreamId stream, TProjection projection, CancellationToken cancellationToken = default)
+        where TProjection : IMessageHandler, INamedSnapshot =>
+        SaveSnapshotAsync(AmbientCalls(), stream, projection, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask DeleteSnapshotAsync(StreamId stream, string name, CancellationToken cancellationToken = default) =>
+        DeleteSnapshotAsync(AmbientCalls(), stream, name, cancellationToken);
+
+    /// <summary>Waits until every snapshot that was to be saved by policy so far is written, has failed or was dropped.</summary>
+    /// <remarks>Folds do not wait for that. For tests, and for whoever wants to see what is stored.</remarks>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public async ValueTask FlushSnapshotsAsync(CancellationToken cancellationToken = default) =>
+        await SnapshotQueue.FlushAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+
+    internal async ValueTask<Snapshot?> SaveSnapshotAsync<TProjection>(
+        ICallTransaction? within, StreamId stream, TProjection projection, CancellationToken cancellationToken)
+        where TProjection : IMessageHandler, INamedSnapshot
+    {
+        RefuseDefault(stream, nameof(stream));
+        ArgumentNullException.ThrowIfNull(projection);
+        if (_keeper.NamedBy(projection) is null)
+        {
+            throw new PoConfigurationException(
+                "No snapshot can be saved: there is no IStateSerializer. Set PoEngineOptions.StateSerializer, or let AddPo() do so.");
+        }
+
+        within = RefuseUnknownOutcome(within);
+        var view = await ViewAsync(within, cancellationToken).ConfigureAwait(false);
+        var end = await _projector.FoldAsync(view, stream, projection, cancellationToken).ConfigureAwait(false);
+        if (end.GlobalNumber == 0)
+        {
+            return null;
+        }
+
+        var snapshot = _keeper.Create(stream, projection, end);
+        view.Keep(snapshot);
+        await (within?.Snapshots ?? _store).SaveSnapshotAsync(snapshot, cancellationToken).ConfigureAwait(false);
+        return snapshot;
+    }
+
+    internal async ValueTask DeleteSnapshotAsync(
+        ICallTransaction? within, StreamId stream, string name, CancellationToken cancellationToken)
+    {
+        RefuseDefault(stream, nameof(stream));
+        ArgumentNullException.ThrowIfNull(name);
+        within = RefuseUnknownOutcome(within);
+        var view = await ViewAsync(within, cancellationToken).ConfigureAwait(false);
+        _cache?.Remove(stream, name);
+        await view.Snapshots.DeleteSnapshotAsync(stream, name, cancellationToken).ConfigureAwait(false);
+    }
+
+    // A handler's transaction says how it ends. An ambient one in a handler is beside it: the snapshots are the handler's.
+    private HandlerContext? RefuseUnknownOutcome(ICallTransaction? within) => HandlerContext.Current(this) is { } handler && within is not JoinedCalls
+        ? handler
+        : within is null ? null
+        : throw new TransactionRefusedException(
+            "Snapshots are neither saved nor deleted in a transaction of the application: it may be rolled back, and nobody tells. "
+            + "Do so after it.");
+}
