@@ -1,3 +1,5 @@
+using Po;
+
 namespace Highway;
 
 /// <summary>A car has left a stretch of road.</summary>
@@ -5,4 +7,5 @@ namespace Highway;
 /// <param name="Kind">What kind of car it is: the tariff goes by it.</param>
 /// <param name="Kilometres">How far it has driven.</param>
 /// <param name="Speed">How fast it was, in kilometres an hour.</param>
+[Message("car-left")]
 internal sealed record CarLeft(string Road, string Kind, int Kilometres, int Speed);

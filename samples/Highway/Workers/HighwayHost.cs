@@ -21,7 +21,9 @@ internal static class HighwayHost
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddPo(po =>
         {
-            HighwayMessages.Register(po);
+            #region register
+            po.AddMessages(HighwayJson.Registrations);
+            #endregion
             store.Register(po);
             configure?.Invoke(po);
         });

@@ -9,13 +9,11 @@ internal static class Repository
 
     public static IReadOnlyList<string> Files { get; } = ListFiles();
 
-    // The projects that ship, by name.
-    public static IReadOnlyList<string> Shipping { get; } =
-    [
-        .. Files
-            .Where(file => file.StartsWith("src/", StringComparison.Ordinal) && file.EndsWith(".csproj", StringComparison.Ordinal))
-            .Select(file => Path.GetFileNameWithoutExtension(file)),
-    ];
+    // The projects that ship and that applications load, by name.
+    public static IReadOnlyList<string> Shipping { get; } = [.. Sources().Where(project => !IsCompilerPart(project))];
+
+    // The projects that ship and that the compiler loads: they are made for it, and reference nothing that applications load.
+    public static IReadOnlyList<string> CompilerParts { get; } = [.. Sources().Where(IsCompilerPart)];
 
     public static IEnumerable<string> FilesUnder(string folder, string extension) => Files.Where(file =>
         file.StartsWith(folder, StringComparison.Ordinal) && file.EndsWith(extension, StringComparison.Ordinal));
@@ -25,6 +23,10 @@ internal static class Repository
     public static string Read(string file) => File.ReadAllText(FullPath(file));
 
     public static string[] ReadLines(string file) => File.ReadAllLines(FullPath(file));
+
+    private static IEnumerable<string> Sources() => FilesUnder("src/", ".csproj").Select(file => Path.GetFileNameWithoutExtension(file));
+
+    private static bool IsCompilerPart(string project) => project.StartsWith("Po.Generators", StringComparison.Ordinal);
 
     private static string FindRoot()
     {

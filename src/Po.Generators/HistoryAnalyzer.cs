@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Po.Generators;
+
+/// <summary>Looks for what was stored once and nothing reads any longer: versions without an upcaster, names without a type.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+internal sealed class HistoryAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptors.UpcasterMissing, Descriptors.StoredMessageGone];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(static start =>
+        {
+            var upcasters = new Upcasters();
+            start.RegisterOperationAction(operation => upcasters.Add((IInvocationOperation)operation.Operation), OperationKind.Invocation);
+            start.RegisterOperationAction(operation => upcasters.Add((IObjectCreationOperation)operation.Operation), OperationKind.ObjectCreation);
+            start.RegisterCompilationEndAction(end =>
+            {
+                // Whoever leads on from something that cannot be told may lead on from everything.
+                if (upcasters.AreKnown)
+                {
+                    var scan = MessageScan.Of(end.Compilation, end.CancellationToken);
+                    LookForUpcasters(end, scan, upcasters);
+                    LookForReaders(end, scan, upcasters);
+                }
+            });
+        });
+    }
+
+    // Messages may be declared in a library and brought up to date by the application that reads them.
+    private static void LookForUpcasters(CompilationAnalysisContext context, MessageScan scan, Upcasters upcasters)
+    {
+        if (!upcasters.AreAny && context.Compilation.Options.OutputKind is not (OutputKind.ConsoleApplication or OutputKind.WindowsApplication))
+        {
+            return;
+        }
+
+        foreach (var message in scan.Declared.Where(message => message.IsValid))
+        {
+            for (var version = 1; version < message.Version; version++)
+            {
+                if (!message.StoredNames.Any(name => upcasters.LeadOnFrom(name, version)))
+                {
+                    context.ReportDiagnostic(Diagnostic.Create(
+                        Descriptors.UpcasterMissing, message.Symbol.Place(), message.Name, version, message.Version));
+                    break;
+                }
+            }
+        }
+    }
+
+    private static void LookForReaders(CompilationAnalysisContext context, MessageScan scan, Upcasters upcasters)
+    {
+        if (context.Options.AdditionalFiles.FirstOrDefault(LockFiles.IsLockFile) is not { } file
+            || file.GetText(context.CancellationToken) is not { } text
+            || LockFile.Parse(text.ToString()) is not { BrokenLine: null } locked)
+        {
+            return;
+        }
+
+        foreach (var entry in locked.Entries.Where(entry => !entry.IsRetired))
+        {
+            var gone = entry.StoredNames
+                .Where(name => !upcasters.LeadOnFrom(name, entry.Version))
+                .Select(name => (Name: name, Fault: Fault(entry, name, scan)))
+                .FirstOrDefault(pair => pair.Fault is not null);
+            if (gone.Fault is not null)
+            {
+                context.ReportDiagnostic(Diagnostic.Create(
+                    Descriptors.StoredMessageGone, LockFiles.Place(file, text, entry.Line), gone.Name, entry.Version, gone.Fault));
+            }
+        }
+    }
+
+    private static string? Fault(LockEntry entry, string name, MessageScan scan)
+    {
+        var readers = scan.StoredAs(name).ToList();
+        return readers.Count == 0
+            ? $"no type has the name; give it back to one, as Aliases = [\"{name}\"] if the message has another name now, or call RetireMessage(\"{name}\") if it says nothing to anybody"
+            : readers.All(reader => reader.Version < entry.Version)
+                ? $"{readers[0].Symbol.Name} says Version = {readers[0].Version}, and versions only go up"
+                : null;
+    }
+}

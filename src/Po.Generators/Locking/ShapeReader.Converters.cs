@@ -1,0 +1,57 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+
+namespace Po.Generators;
+
+internal sealed partial class ShapeReader
+{
+    // In the order in which the serializer asks: the member, the options, the type.
+    private INamedTypeSymbol? ConverterOf(ITypeSymbol type, JsonMember? member) =>
+        member?.Converter
+        ?? _options.Converters.FirstOrDefault(converter => Converts(converter, type))
+        ?? JsonMember.ConverterOn(type);
+
+    // What a factory of the application takes on cannot be asked here: it counts for what it is put on, not as an option.
+    private static bool Converts(INamedTypeSymbol converter, ITypeSymbol type)
+    {
+        if (IsNamesOfEnum(converter) || IsNumbersOfEnum(converter))
+        {
+            return type.TypeKind == TypeKind.Enum
+                && (converter.TypeArguments.IsEmpty || SymbolEqualityComparer.Default.Equals(converter.TypeArguments[0], type));
+        }
+
+        for (var current = converter.BaseType; current is not null; current = current.BaseType)
+        {
+            if (current is { Name: "JsonConverter", TypeArguments.Length: 1 })
+            {
+                return SymbolEqualityComparer.Default.Equals(current.TypeArguments[0], type);
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsNamesOfEnum(INamedTypeSymbol converter) => converter.PlainName() == Names.JsonStringEnumConverter;
+
+    private static bool IsNumbersOfEnum(INamedTypeSymbol converter) => converter.PlainName() == Names.JsonNumberEnumConverter;
+
+    private static string ConvertedEnum(ITypeSymbol type, INamedTypeSymbol converter) =>
+        IsNamesOfEnum(converter) ? Enum(type, isNames: true) : IsNumbersOfEnum(converter) ? Enum(type, isNames: false) : Opaque(converter);
+
+    private static string Opaque(INamedTypeSymbol converter) => $"whatever {converter.PlainName()} writes";
+
+    // Numbers stand with their names: another name for a number is another meaning, as a rule.
+    private static string Enum(ITypeSymbol type, bool isNames)
+    {
+        var fields = type.GetMembers().OfType<IFieldSymbol>().Where(field => field.HasConstantValue).ToList();
+        return isNames
+            ? $"enum({string.Join(", ", fields.Select(NameOf).OrderBy(name => name, StringComparer.Ordinal))})"
+            : $"enum({string.Join(", ", fields
+                .OrderBy(field => Convert.ToDecimal(field.ConstantValue, CultureInfo.InvariantCulture))
+                .ThenBy(field => field.Name, StringComparer.Ordinal)
+                .Select(field => $"{Convert.ToString(field.ConstantValue, CultureInfo.InvariantCulture)} {field.Name}"))})";
+    }
+
+    private static string NameOf(IFieldSymbol field) => JsonPath.Word(
+        field.FindAttribute(Names.JsonStringEnumMemberName) is { ConstructorArguments: [{ Value: string name }] } ? name : field.Name);
+}

@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace Po.Generators;
+
+// Writes down what System.Text.Json stores of a type: every place with the kind of value in it, as far down as there is something.
+internal sealed partial class ShapeReader
+{
+    // More than anybody reads in a diff; what is deeper is called an object and no more, so that no type can stop the compiler.
+    private const int MostLines = 2_000;
+
+    private readonly JsonOptions _options;
+    private readonly ImmutableArray<LockLine>.Builder _lines = ImmutableArray.CreateBuilder<LockLine>();
+    private readonly List<(ITypeSymbol Type, string Path)> _open = [];
+
+    private ShapeReader(JsonOptions options) => _options = options;
+
+    public static ImmutableArray<LockLine> Read(INamedTypeSymbol message, JsonOptions options)
+    {
+        var reader = new ShapeReader(options);
+        reader.Read(JsonPath.Top, message, member: null);
+
+        // That a message is an object goes without saying.
+        if (reader._lines[0] is { Path: JsonPath.Top, Shape: "object" })
+        {
+            reader._lines.RemoveAt(0);
+        }
+
+        return reader._lines.ToImmutable();
+    }
+
+    private void Read(string path, ITypeSymbol type, JsonMember? member)
+    {
+        var mark = type.NullableAnnotation == NullableAnnotation.Annotated ? "?" : "";
+        if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
+        {
+            mark = "?";
+            type = nullable.TypeArguments[0];
+        }
+
+        mark += member?.IsRequired == true ? " required" : "";
+        if (member?.IsExtensionData == true)
+        {
+            Add(path, "whatever else is there");
+        }
+        else if (ConverterOf(type, member) is { } converter)
+        {
+            Add(path, $"{(type.TypeKind == TypeKind.Enum ? ConvertedEnum(type, converter) : Opaque(converter))}{mark}");
+        }
+        else if (type.TypeKind == TypeKind.Enum)
+        {
+            Add(path, $"{Enum(type, _options.EnumsAreNames)}{mark}");
+        }
+        else if (JsonValues.Find(type) is { } value)
+        {
+            var isText = JsonValues.IsNumber(value) && (member?.NumbersAreStrings ?? NumbersAreStrings(type) ?? _options.NumbersAreStrings);
+            Add(path, $"{value}{(isText ? " as string" : "")}{mark}");
+        }
+        else if (JsonCollections.FindMap(type) is var (key, content))
+        {
+            Add(path, $"map of {JsonValues.Find(key) ?? (key.TypeKind == TypeKind.Enum ? Enum(key, isNames: true) : key.PlainName())}{mark}");
+            Read(JsonPath.Value(path), content, member: null);
+        }
+        else if (JsonCollections.FindElement(type) is { } element)
+        {
+            Add(path, $"array{mark}");
+            Read(JsonPath.Element(path), element, member: null);
+        }
+        else
+        {
+            ReadObject(path, type, mark);
+        }
+    }
+
+    private void ReadObject(string path, ITypeSymbol type, string mark)
+    {
+        var known = _open.Find(open => SymbolEqualityComparer.Default.Equals(open.Type, type));
+        if (known.Type is not null)
+        {
+            Add(path, $"object like {known.Path}{mark}");
+            return;
+        }
+
+        var cases = Cases(type);
+        Add(path, cases.Count == 0 ? $"object{mark}" : $"object by {JsonPath.Word(Discriminator(type))}{mark}");
+        if (_lines.Count > MostLines)
+        {
+            return;
+        }
+
+        _open.Add((type, path));
+        foreach (var member in JsonMember.Of(type, _options))
+        {
+            Read(JsonPath.Member(path, member.Name), member.Type, member);
+        }
+
+        foreach (var (discriminator, derived) in cases)
+        {
+            ReadCase(JsonPath.Case(path, discriminator), type, derived);
+        }
+
+        _open.RemoveAt(_open.Count - 1);
+    }
+
+    // What all cases have stands with the type itself.
+    private void ReadCase(string path, ITypeSymbol type, INamedTypeSymbol derived)
+    {
+        var shared = new HashSet<string>(JsonMember.Of(type, _options).Select(member => member.Name), StringComparer.Ordinal);
+        Add(path, "object");
+        _open.Add((derived, path));
+        foreach (var member in JsonMember.Of(derived, _options).Where(member => !shared.Contains(member.Name)))
+        {
+            Read(JsonPath.Member(path, member.Name), member.Type, member);
+        }
+
+        _open.RemoveAt(_open.Count - 1);
+    }
+
+    private void Add(string path, string shape) => _lines.Add(new LockLine(path, shape));
+
+    private static List<(string Discriminator, INamedTypeSymbol Type)> Cases(ITypeSymbol type) =>
+    [
+        .. type.FindAttributes(Names.JsonDerivedType)
+            .Where(attribute => attribute.ConstructorArguments is [{ Value: INamedTypeSymbol }, ..])
+            .Select(attribute => (
+                Discriminator: attribute.ConstructorArguments is [_, { Value: { } value }] ? JsonPath.Word(value.ToString()) : "",
+                Type: (INamedTypeSymbol)attribute.ConstructorArguments[0].Value!))
+            .OrderBy(pair => pair.Discriminator, StringComparer.Ordinal),
+    ];
+
+    private static string Discriminator(ITypeSymbol type) =>
+        type.FindAttribute(Names.JsonPolymorphic)?.Argument<string?>("TypeDiscriminatorPropertyName", null) ?? "$type";
+
+    private static bool? NumbersAreStrings(ISymbol symbol) => JsonMember.WritesNumbersAsStrings(symbol);
+}

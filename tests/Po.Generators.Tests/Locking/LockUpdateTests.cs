@@ -1,0 +1,72 @@
+namespace Po.Generators.Tests;
+
+public class LockUpdateTests
+{
+    private const string Messages = """
+        [Message("opened", Version = 2, Aliases = ["was-opened"])] internal sealed record Opened(string By, int? Count);
+        [Message("closed")] internal sealed record Closed;
+        """;
+
+    [Fact]
+    public void Begins_a_file_with_every_message_of_the_catalogues()
+    {
+        var (text, changes) = Update(null);
+
+        text.Should().EndWith("message closed@1\n\nmessage opened@2\n  @alias: was-opened\n  by: string\n  count: int?\n");
+        changes.Should().Be("+ closed@1\n+ opened@2");
+    }
+
+    [Fact]
+    public void Keeps_what_was_stored_once()
+    {
+        var (text, changes) = Update("message gone@1 retired\n  a: int\n\nmessage opened@1\n  by: string\n");
+
+        LockFile.Parse(text).Entries.Select(entry => entry.Key).Should().Equal("closed@1", "gone@1", "opened@1", "opened@2");
+        LockFile.Parse(text).Entries[1].IsRetired.Should().BeTrue();
+        changes.Should().Be("+ closed@1\n+ opened@2");
+    }
+
+    [Fact]
+    public void Keeps_an_alias_that_a_type_no_longer_has()
+    {
+        var (text, changes) = Update("message closed@1\n  @alias: shut\n");
+
+        LockFile.Parse(text).Find("closed", 1)!.Aliases.Should().Equal("shut");
+        changes.Should().Be("+ opened@2");
+    }
+
+    [Fact]
+    public void Says_what_it_rewrites()
+    {
+        var (text, changes) = Update("message closed@1\n  at: datetime\n\nmessage opened@2\n  by: int\n  count: int?\n");
+
+        text.Should().EndWith("message closed@1\n\nmessage opened@2\n  @alias: was-opened\n  by: string\n  count: int?\n");
+        changes.Should().Be("+ opened@2: alias was-opened\n~ closed@1: - at: datetime\n~ opened@2: by: int → string");
+    }
+
+    [Fact]
+    public void Changes_nothing_the_second_time()
+    {
+        var (first, _) = Update(null);
+
+        Update(first).Should().Be((first, ""));
+    }
+
+    [Fact]
+    public void Works_nothing_out_that_nobody_has_asked_for() =>
+        Code.WithCatalogue(Messages, "Opened", "Closed").WithLock("").Drive().GetRunResult().GeneratedTrees.Should().ContainSingle();
+
+    [Fact]
+    public void Leaves_a_file_alone_that_it_cannot_read() => Code.WithCatalogue(Messages, "Opened", "Closed").WithLock("=======\n")
+        .WithProperty("PoUpdatesEventsLock", "true").Drive().GetRunResult().GeneratedTrees.Should().ContainSingle();
+
+    // As the build reads it from what the generator leaves behind.
+    private static (string Text, string Changes) Update(string? before)
+    {
+        var code = Code.WithCatalogue(Messages, "Opened", "Closed").WithProperty("PoUpdatesEventsLock", "true");
+        var trees = (before is null ? code : code.WithLock(before)).Drive().GetRunResult().GeneratedTrees;
+        string Read(string file) => System.Text.RegularExpressions.Regex.Replace(
+            trees.Single(tree => tree.FilePath.EndsWith(file, StringComparison.Ordinal)).ToString(), "(?m)^// ?", "").Trim();
+        return (Read("po.events.lock.g.cs") + "\n", Read("po.events.changes.g.cs"));
+    }
+}

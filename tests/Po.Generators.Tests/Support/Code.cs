@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Po.Generators.Tests;
+
+// Code of an application, compiled in memory against the assemblies that this test runs with.
+internal sealed class Code
+{
+    private const string Usings = """
+        global using System;
+        global using System.Collections.Generic;
+        global using System.Linq;
+        global using System.Threading;
+        global using System.Threading.Tasks;
+        global using System.Text.Json;
+        global using System.Text.Json.Serialization;
+        global using Microsoft.Extensions.DependencyInjection;
+        global using Po;
+        """;
+
+    private static readonly CSharpParseOptions Parsing = new(LanguageVersion.CSharp14);
+
+    private static readonly ImmutableArray<MetadataReference> References =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => !Path.GetFileName(path).StartsWith("Po.Generators", StringComparison.Ordinal))
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
+
+    private static readonly Lazy<ISourceGenerator> JsonGenerator = new(() =>
+    {
+        var path = Path.Combine(AppContext.BaseDirectory, "generators", "System.Text.Json.SourceGeneration.dll");
+        var generator = Assembly.LoadFrom(path).GetTypes().Single(type => type.IsDefined(typeof(GeneratorAttribute)));
+        return ((IIncrementalGenerator)Activator.CreateInstance(generator)!).AsSourceGenerator();
+    });
+
+    private readonly ImmutableArray<AdditionalText> _files;
+    private readonly ImmutableDictionary<string, string> _properties;
+
+    private Code(CSharpCompilation compilation, ImmutableArray<AdditionalText> files, ImmutableDictionary<string, string> properties)
+    {
+        Compilation = compilation;
+        _files = files;
+        _properties = properties;
+    }
+
+    public CSharpCompilation Compilation { get; }
+
+    public static Code Of(params string[] sources) => new(
+        CSharpCompilation.Create(
+            "Application",
+            [.. sources.Prepend(Usings).Select((source, index) => CSharpSyntaxTree.ParseText(source, Parsing, $"File{index}.cs"))],
+            References,
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable)),
+        [],
+        ImmutableDictionary<string, string>.Empty);
+
+    /// <summary>A catalogue of the web's conventions and the messages in it.</summary>
+    public static Code WithCatalogue(string messages, params string[] names) => Of($$"""
+        namespace App;
+
+        [MessageCatalog]
+        [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+        {{string.Join('\n', names.Select(name => $"[JsonSerializable(typeof({name}))]"))}}
+        internal sealed partial class AppMessages : JsonSerializerContext;
+
+        {{messages}}
+        """);
+
+    public Code WithLock(string text) => new(Compilation, [new File(LockFile.FileName, text)], _properties);
+
+    public Code WithProperty(string name, string value) => new(Compilation, _files, _properties.Add($"build_property.{name}", value));
+
+    public Code WithReference(Code other) => new(Compilation.AddReferences(other.Compilation.ToMetadataReference()), _files, _properties);
+
+    public Code As(string assembly) => new(Compilation.WithAssemblyName(assembly), _files, _properties);
+
+    public Code OfKind(OutputKind kind) => new(Compilation.WithOptions(Compilation.Options.WithOutputKind(kind)), _files, _properties);
+
+    public Code Add(string source) => new(Compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText(source, Parsing, "Added.cs")), _files, _properties);
+
+    /// <summary>Runs our generator alone, and remembers what each step did.</summary>
+    public GeneratorDriver Drive(GeneratorDriver? driver = null) => (driver ?? CSharpGeneratorDriver.Create(
+        [new CatalogueGenerator().AsSourceGenerator()],
+        _files,
+        Parsing,
+        new Options(_properties),
+        new GeneratorDriverOptions(default, trackIncrementalGeneratorSteps: true))).RunGenerators(Compilation);
+
+    /// <summary>Runs our generator and that of System.Text.Json, as a build does, and loads what comes out.</summary>
+    public Assembly Build()
+    {
+        CSharpGeneratorDriver.Create([new CatalogueGenerator().AsSourceGenerator(), JsonGenerator.Value], _files, Parsing, new Options(_properties))
+            .RunGeneratorsAndUpdateCompilation(Compilation, out var output, out _);
+        using var bytes = new MemoryStream();
+        var result = output.Emit(bytes);
+        result.Diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning).Should().BeEmpty();
+        return Assembly.Load(bytes.ToArray());
+    }
+
+    /// <summary>What an analyzer of ours says.</summary>
+    public async Task<ImmutableArray<Diagnostic>> AnalyzeAsync<TAnalyzer>()
+        where TAnalyzer : DiagnosticAnalyzer, new()
+    {
+        var analysis = Compilation.WithAnalyzers([new TAnalyzer()], new AnalyzerOptions(_files, new Options(_properties)));
+        var found = await analysis.GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
+        return [.. found.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)];
+    }
+
+    private sealed class File(string path, string text) : AdditionalText
+    {
+        public override string Path => path;
+
+        public override Microsoft.CodeAnalysis.Text.SourceText GetText(CancellationToken cancellationToken = default) =>
+            Microsoft.CodeAnalysis.Text.SourceText.From(text);
+    }
+
+    private sealed class Options(ImmutableDictionary<string, string> properties) : AnalyzerConfigOptionsProvider
+    {
+        public override AnalyzerConfigOptions GlobalOptions { get; } = new Values(properties);
+
+        public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
+
+        public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
+
+        private sealed class Values(ImmutableDictionary<string, string> properties) : AnalyzerConfigOptions
+        {
+            public override bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value) =>
+                properties.TryGetValue(key, out value);
+        }
+    }
+}
