@@ -127,6 +127,40 @@ public abstract class FilterSpecification<TFixture>(TFixture fixture) : StoreSpe
     }
 
     [Fact]
+    public async Task Reads_every_version_of_a_type_whose_name_ends_in_the_mark_of_versions()
+    {
+        string[] types = ["moved", "moved@2", "moved@17", "moved@", "removed@2", "moved-out@2", "moved@2@3", "@", "@2", "a@b"];
+        var last = await Store.AppendAsync(Stream, [.. types.Select(type => A.Record() with { Type = type })]);
+        await Store.HorizonReachesAsync(last.LastGlobalNumber);
+
+        foreach (var (filter, expected) in new (string[], long[])[]
+        {
+            (["moved@"], [2, 3, 4, 7]),
+            (["moved", "moved@"], [1, 2, 3, 4, 7]),
+            (["moved@2"], [2]),
+            (["@"], [8, 9]),
+            (["moved"], [1]),
+        })
+        {
+            foreach (var (source, groups) in new (StreamId, string[]?)[] { (Stream, null), (new StreamId(Group), null), (StreamId.All, [Group]), (StreamId.All, [Group, "none"]) })
+            {
+                foreach (var direction in Enum.GetValues<ReadDirection>())
+                {
+                    var page = new PageRequest
+                    {
+                        Types = filter,
+                        Groups = groups,
+                        Direction = direction,
+                        From = direction is ReadDirection.Forward ? 1 : long.MaxValue,
+                    };
+
+                    (await Store.ReadGlobalAsync(source, page)).Records.Numbers().Order().Should().Equal(expected, "{0} of {1} was asked for", filter, source);
+                }
+            }
+        }
+    }
+
+    [Fact]
     public async Task Reads_many_groups_at_once()
     {
         var groups = Enumerable.Range(0, 40).Select(i => $"{Group}n{i}").ToList();

@@ -32,4 +32,16 @@ public static class PageFilterExtensions
             throw new ArgumentException("Records are filtered when they are read by global numbers; a stream is read by its numbers as a whole.", nameof(page));
         }
     }
+
+    /// <summary>Whether a record with a type belongs to the page, as far as <see cref="PageRequest.Types"/> goes.</summary>
+    /// <param name="page">The request.</param>
+    /// <param name="type">What is stored as the type: <c>name</c>, or <c>name@2</c>, which <c>name@</c> includes as any version.</param>
+    public static bool IncludesType(this PageRequest page, string type)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        ArgumentNullException.ThrowIfNull(type);
+        return page.Types is null
+            || page.Types.Contains(type)
+            || (type.IndexOf('@', StringComparison.Ordinal) is var mark and >= 0 && page.Types.Contains(type[..(mark + 1)]));
+    }
 }

@@ -24,6 +24,9 @@ public sealed record PageRequest
     public IReadOnlyList<string>? Groups { get; init; }
 
     /// <summary>Only records with these type names, for a read by global numbers; a read of one stream by its numbers refuses it.</summary>
-    /// <value>Null, the default, for every type; otherwise at least one, each once.</value>
+    /// <value>
+    /// Null, the default, for every type; otherwise at least one, each once. A name that ends in <c>@</c> stands for every version behind it, 2 and up, those
+    /// included that the reader does not know yet; see <see cref="PageFilterExtensions.IncludesType"/>.
+    /// </value>
     public IReadOnlyList<string>? Types { get; init; }
 }

@@ -186,7 +186,7 @@ internal sealed class InMemoryLog
         for (var i = 0; i < end - start; i++)
         {
             var record = records[page.Direction is ReadDirection.Forward ? start + i : end - 1 - i];
-            if (page.Groups?.Contains(record.Stream.Group) == false || page.Types?.Contains(record.Type) == false)
+            if (page.Groups?.Contains(record.Stream.Group) == false || !page.IncludesType(record.Type))
             {
                 continue;
             }

@@ -9,7 +9,7 @@ WHERE global_number = ANY (ARRAY(
         SELECT r.global_number
         FROM /*schema*/po_records AS r
         WHERE (r.stream_group, r.global_number) >= (g.name, $1) AND (r.stream_group, r.global_number) <= (g.name, $2)
-          AND r.message_type = ANY ($5)
+          AND (r.message_type = ANY ($5) OR left(r.message_type, strpos(r.message_type, '@')) = ANY ($5))
         ORDER BY r.stream_group, r.global_number
         LIMIT $3
     ) AS n

@@ -2,6 +2,6 @@
 SELECT global_number, number, recorded_at, message_id, stream, message_type, correlation_id, causation_id, headers, data
 FROM /*schema*/po_records
 WHERE global_number >= $1 AND global_number <= $2
-  AND message_type = ANY ($4)
+  AND (message_type = ANY ($4) OR left(message_type, strpos(message_type, '@')) = ANY ($4))
 ORDER BY global_number
 LIMIT $3;

@@ -2,6 +2,6 @@
 SELECT global_number, number, recorded_at, message_id, stream, message_type, correlation_id, causation_id, headers, data
 FROM /*schema*/po_records
 WHERE (stream_group, global_number) >= ($1, $2) AND (stream_group, global_number) <= ($1, $3)
-  AND message_type = ANY ($5)
+  AND (message_type = ANY ($5) OR left(message_type, strpos(message_type, '@')) = ANY ($5))
 ORDER BY stream_group, global_number
 LIMIT $4;

@@ -2,6 +2,6 @@
 SELECT global_number, number, recorded_at, message_id, stream, message_type, correlation_id, causation_id, headers, data
 FROM /*schema*/po_records
 WHERE (stream, number) >= ($1, $2) AND (stream, number) <= ($1, 9223372036854775807) AND global_number <= $3
-  AND message_type = ANY ($5)
+  AND (message_type = ANY ($5) OR left(message_type, strpos(message_type, '@')) = ANY ($5))
 ORDER BY stream, number
 LIMIT $4;

@@ -4,6 +4,7 @@ SELECT global_number
 FROM po_records
 WHERE stream_group = @stream_group
     AND global_number <= @from
-    AND message_type IN (SELECT value FROM json_each(@types))
+    AND (message_type IN (SELECT value FROM json_each(@types))
+        OR substr(message_type, 1, instr(message_type, '@')) IN (SELECT value FROM json_each(@types)))
 ORDER BY global_number DESC
 LIMIT @count;

@@ -13,6 +13,7 @@ SELECT
     recorded_at
 FROM po_records
 WHERE global_number <= @from
-    AND message_type IN (SELECT value FROM json_each(@types))
+    AND (message_type IN (SELECT value FROM json_each(@types))
+        OR substr(message_type, 1, instr(message_type, '@')) IN (SELECT value FROM json_each(@types)))
 ORDER BY global_number DESC
 LIMIT @count;

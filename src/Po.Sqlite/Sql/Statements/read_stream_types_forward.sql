@@ -14,6 +14,7 @@ SELECT
 FROM po_records
 WHERE stream = @stream
     AND number >= @from
-    AND message_type IN (SELECT value FROM json_each(@types))
+    AND (message_type IN (SELECT value FROM json_each(@types))
+        OR substr(message_type, 1, instr(message_type, '@')) IN (SELECT value FROM json_each(@types)))
 ORDER BY number
 LIMIT @count;
