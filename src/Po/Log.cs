@@ -97,6 +97,9 @@ internal static partial class Log
     [LoggerMessage(PoEventId.LeaseLost, LogLevel.Warning, "Subscription {SubscriptionId}: the lease of epoch {Epoch} could not be kept. What was handled since its last position may come again elsewhere.")]
     public static partial void LeaseLost(ILogger logger, string subscriptionId, long epoch);
 
+    [LoggerMessage(PoEventId.UnknownMessageSkipped, LogLevel.Warning, "Subscription {SubscriptionId} passes messages of type {MessageType}, which is not registered, from {GlobalNumber} on; this is said once for each type.")]
+    public static partial void UnknownMessageSkipped(ILogger logger, string subscriptionId, string messageType, long globalNumber);
+
     [LoggerMessage(PoEventId.StateRebuilt, LogLevel.Information, "Subscription {SubscriptionId}: the state of its handler is built again from {Count} messages up to {GlobalNumber}.")]
     public static partial void StateRebuilt(ILogger logger, string subscriptionId, int count, long globalNumber);
 

@@ -33,6 +33,7 @@ internal static class PoEventId
     public const int OtherPartitions = 3032;
     public const int PartitionReleased = 3033;
     public const int StateRebuilt = 3022;
+    public const int UnknownMessageSkipped = 3023;
     public const int RebuildStarted = 3040;
     public const int RebuildFailed = 3041;
     public const int RebuildPaused = 3042;

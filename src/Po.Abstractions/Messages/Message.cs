@@ -11,6 +11,10 @@ public abstract record Message
     }
 
     /// <summary>The identity of the message, unique in its store; a UUID version 7 unless the appender chose another.</summary>
+    /// <remarks>
+    /// Where upcasters read one record as several messages, the first has the id of the record, and each further one an id of its own that is made of that
+    /// and its <see cref="Part"/>, the same whenever it is read.
+    /// </remarks>
     public Guid Id { get; init; }
 
     /// <summary>The exact stream that the message was appended to.</summary>
@@ -22,7 +26,7 @@ public abstract record Message
     /// <summary>The place in the store: strictly increasing, with gaps, and in the same order as <see cref="Number"/> inside each stream.</summary>
     public long GlobalNumber { get; init; }
 
-    /// <summary>The registered wire name of the message.</summary>
+    /// <summary>The registered wire name of the message, whatever name and version it was stored with.</summary>
     public string Type { get; init; } = "";
 
     /// <summary>The data, an instance of the type registered for <see cref="Type"/>.</summary>
@@ -37,6 +41,14 @@ public abstract record Message
 
     /// <summary>What the appender attached beside the data; empty if nothing.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = MessageHeaders.Empty;
+
+    /// <summary>Which of the messages this is that upcasters read one record as; they share <see cref="Number"/> and <see cref="GlobalNumber"/>.</summary>
+    /// <value>From 1 to <see cref="PartCount"/>; 1 for a message that was appended as it is.</value>
+    public int Part { get; init; } = 1;
+
+    /// <summary>How many messages the record is read as; they are handed over in one transaction.</summary>
+    /// <value>At least 1; 1 by default.</value>
+    public int PartCount { get; init; } = 1;
 
     /// <summary>When the message was appended, in UTC with microseconds; by the appender's clock, so never an order.</summary>
     public DateTimeOffset Time { get; init; }

@@ -51,6 +51,13 @@ public sealed class SubscriptionOptions
     /// <value><see cref="FailurePolicy.Pause"/> by default.</value>
     public FailurePolicy OnFailure { get; set; } = FailurePolicy.Pause;
 
+    /// <summary>What becomes of a message whose name is not registered.</summary>
+    /// <value>
+    /// <see cref="UnknownMessagePolicy.Fail"/> by default. A message of a newer version than the registered one is no unknown one: it pauses the
+    /// subscription in this process, see <see cref="MessageVersionException"/>.
+    /// </value>
+    public UnknownMessagePolicy OnUnknownMessage { get; set; } = UnknownMessagePolicy.Fail;
+
     /// <summary>Exceptions that no further attempt can help: a message that fails with one has had its last attempt.</summary>
     /// <value>Names of types, with their namespace or without; derived types are meant, too. None by default.</value>
     public IList<string> PermanentExceptions { get; } = [];
@@ -105,6 +112,6 @@ public sealed class SubscriptionOptions
     public IList<string> Groups { get; } = [];
 
     /// <summary>The names of the message types to hand over; the store leaves the others out, and the position passes them.</summary>
-    /// <value>Every type by default.</value>
+    /// <value>Every type by default. Names without versions: whatever is stored that is read as one of these types is handed over.</value>
     public IList<string> MessageTypes { get; } = [];
 }

@@ -67,8 +67,7 @@ internal static class PoRegistration
         var name = builder.Name;
         builder
             .TryAddSingleton<IStore>(CreateDefaultStore)
-            .TryAddSingleton<IRegistry>(services => new MessageRegistry(
-                services.GetRequiredService<IOptionsMonitor<RegistryOptions>>().Get(name).Registrations))
+            .TryAddSingleton<IRegistry>(services => CreateRegistry(services, name))
             .TryAddSingleton<IProtocol>(_ => new ChannelProtocol())
             .TryAddSingleton<IBroker>(services => new Broker(
                 services.GetPoService<IProtocol>(name),
@@ -87,6 +86,12 @@ internal static class PoRegistration
     {
         Log.InMemoryByDefault(services.GetRequiredService<ILogger<PoLifecycle>>());
         return new InMemoryStore(services.GetRequiredService<TimeProvider>());
+    }
+
+    private static MessageRegistry CreateRegistry(IServiceProvider services, string name)
+    {
+        var options = services.GetRequiredService<IOptionsMonitor<RegistryOptions>>().Get(name);
+        return new MessageRegistry(options.Registrations, options.Upcasters);
     }
 
     private static PoEngine CreateEngine(IServiceProvider services, string name)

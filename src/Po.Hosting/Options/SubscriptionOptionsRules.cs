@@ -72,6 +72,11 @@ internal static class SubscriptionOptionsRules
             yield return $"OnFailure is {options.OnFailure}, but must be Pause, ParkStream or Skip.";
         }
 
+        if (!Enum.IsDefined(options.OnUnknownMessage))
+        {
+            yield return $"OnUnknownMessage is {options.OnUnknownMessage}, but must be Fail or Skip.";
+        }
+
         if (!Enum.IsDefined(options.Mode))
         {
             yield return $"Mode is {options.Mode}, but must be Transactional or Detached.";
@@ -104,8 +109,12 @@ internal static class SubscriptionOptionsRules
             (nameof(options.MessageTypes), options.MessageTypes),
             (nameof(options.PermanentExceptions), options.PermanentExceptions),
         ];
-        return lists
+        var empty = lists
             .Where(list => list.Values.Any(string.IsNullOrWhiteSpace))
             .Select(list => $"{list.Name} holds an empty name.");
+        var versions = options.MessageTypes
+            .Where(name => name?.Contains('@', StringComparison.Ordinal) == true)
+            .Select(name => $"MessageTypes holds '{name}', but names types without versions: every version is read.");
+        return empty.Concat(versions);
     }
 }

@@ -34,6 +34,8 @@ internal sealed class PoInstruments : IDisposable
             TelemetryNames.SnapshotLookups, "{lookup}", "Folds that name a snapshot, by what they began with.");
         SnapshotSaves = meter.CreateCounter<long>(
             TelemetryNames.SnapshotSaves, "{snapshot}", "Snapshots that were to be saved, by what became of them.");
+        UnknownMessages = meter.CreateCounter<long>(
+            TelemetryNames.UnknownMessages, "{message}", "Messages of names that are not registered, which a subscription has passed as it was told to.");
         meter.CreateObservableGauge(
             TelemetryNames.SubscriptionLag,
             ObserveLag,
@@ -68,6 +70,8 @@ internal sealed class PoInstruments : IDisposable
     public Counter<long> SnapshotLookups { get; }
 
     public Counter<long> SnapshotSaves { get; }
+
+    public Counter<long> UnknownMessages { get; }
 
     public void Observe(string name, IPo po, IStore store) => _observed[name] = (po, store as IHorizonWatch);
 

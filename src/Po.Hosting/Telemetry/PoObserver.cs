@@ -64,6 +64,14 @@ internal sealed class PoObserver(PoInstruments instruments, string store, TimePr
         instruments.GivenUpMessages.Add(1, tags);
     }
 
+    // The name is in the log: there may be any number of them.
+    public void UnknownSkipped(ISubscription subscription, Record record)
+    {
+        var tags = Tags(TelemetryNames.Process, TelemetryNames.Process, record.Stream.Group, null);
+        tags.Add(TelemetryNames.ConsumerGroup, subscription.Name);
+        instruments.UnknownMessages.Add(1, tags);
+    }
+
     // The state is observed when somebody collects.
     public void StateChanged(ISubscription subscription, SubscriptionState previous)
     {

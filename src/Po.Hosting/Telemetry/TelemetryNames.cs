@@ -13,6 +13,7 @@ internal static class TelemetryNames
     public const string GivenUpMessages = "po.subscription.given_up";
     public const string SnapshotLookups = "po.snapshot.lookups";
     public const string SnapshotSaves = "po.snapshot.saves";
+    public const string UnknownMessages = "po.subscription.unknown";
     public const string SubscriptionLag = "po.subscription.lag";
     public const string SubscriptionState = "po.subscription.state";
     public const string HorizonHeldBack = "po.horizon.held_back";

@@ -92,6 +92,18 @@ internal sealed class GuardedObserver(IPoObserver inner, ILogger logger) : IPoOb
         }
     }
 
+    public void UnknownSkipped(ISubscription subscription, Record record)
+    {
+        try
+        {
+            inner.UnknownSkipped(subscription, record);
+        }
+        catch (Exception e)
+        {
+            Log.ObserverFailed(logger, e);
+        }
+    }
+
     public void StateChanged(ISubscription subscription, SubscriptionState previous)
     {
         try

@@ -50,6 +50,11 @@ public interface IPoObserver
     /// <param name="error">The last failure.</param>
     void GaveUp(ISubscription subscription, Record record, FailurePolicy policy, Exception error);
 
+    /// <summary>A subscription passes a message whose name is not registered, because its options say so.</summary>
+    /// <param name="subscription">The subscription.</param>
+    /// <param name="record">The message as it is stored.</param>
+    void UnknownSkipped(ISubscription subscription, Record record);
+
     /// <summary>A subscription has changed its state.</summary>
     /// <param name="subscription">The subscription.</param>
     /// <param name="previous">The state before.</param>

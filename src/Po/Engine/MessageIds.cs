@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 
 namespace Po;
@@ -35,5 +36,20 @@ internal static class MessageIds
         id[6] = (byte)(0x70 | (id[6] & 0x0f));
         id[8] = (byte)(0x80 | (id[8] & 0x3f));
         return new Guid(id, bigEndian: true);
+    }
+
+    /// <summary>Makes the identifier of a further message that a record is read as: of version 8, the same whenever it is made.</summary>
+    /// <param name="id">The identifier of the record.</param>
+    /// <param name="part">Which of its messages.</param>
+    public static Guid OfPart(Guid id, int part)
+    {
+        Span<byte> source = stackalloc byte[Size + sizeof(int)];
+        id.TryWriteBytes(source, bigEndian: true, out _);
+        BinaryPrimitives.WriteInt32BigEndian(source[Size..], part);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(source, hash);
+        hash[6] = (byte)(0x80 | (hash[6] & 0x0f));
+        hash[8] = (byte)(0x80 | (hash[8] & 0x3f));
+        return new Guid(hash[..Size], bigEndian: true);
     }
 }

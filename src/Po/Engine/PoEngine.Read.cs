@@ -55,7 +55,10 @@ public sealed partial class PoEngine
             foreach (var record in records)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                yield return _registry.ToMessage(record);
+                foreach (var message in _registry.ToMessages(record))
+                {
+                    yield return message;
+                }
             }
 
             left -= records.Count;

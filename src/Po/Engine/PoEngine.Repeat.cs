@@ -45,7 +45,7 @@ public sealed partial class PoEngine
                 GlobalNumbers = [.. records.Select(record => record.GlobalNumber)],
                 IsRepetition = true,
             },
-            [.. records.Select(_registry.ToMessage)]);
+            [.. records.SelectMany(record => _registry.ToMessages(record))]);
     }
 
     private async ValueTask<StoredCommand> AppendDecidedAsync(

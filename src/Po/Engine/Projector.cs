@@ -29,7 +29,11 @@ internal sealed class Projector(IRegistry registry, SnapshotKeeper snapshots, Ti
             for (var i = folded; i < page.Records.Count; i++)
             {
                 var record = page.Records[i];
-                await registry.ToMessage(record).DispatchAsync(handler, cancellationToken).ConfigureAwait(false);
+                foreach (var message in registry.ToMessages(record))
+                {
+                    await message.DispatchAsync(handler, cancellationToken).ConfigureAwait(false);
+                }
+
                 lastNumber = record.Stream == source ? record.Number : lastNumber;
             }
 

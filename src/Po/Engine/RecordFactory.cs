@@ -15,6 +15,8 @@ internal sealed class RecordFactory
         ArgumentOutOfRangeException.ThrowIfLessThan(limits.MaxAppendBytes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(limits.MaxAppendMessages, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(limits.MaxHeaderBytes, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limits.MaxJsonDepth, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limits.MaxJsonDepth, PoLimits.DeepestJson);
         _registry = registry;
         _limits = limits;
         _timeProvider = timeProvider;
@@ -46,13 +48,15 @@ internal sealed class RecordFactory
     {
         ArgumentNullException.ThrowIfNull(message);
         var wrapper = message as NewMessage;
-        var (type, data) = _registry.Serialize(wrapper?.Data ?? message);
-        var headers = HeaderJson.Write(wrapper?.Headers, activity?.Id);
+        var serialized = _registry.Serialize(wrapper?.Data ?? message);
+        var (type, data) = serialized;
+        var headers = HeaderJson.Write(wrapper?.Headers, activity?.Id, serialized.ContentType);
         if (data.Length > _limits.MaxMessageBytes)
         {
             throw new LimitExceededException(nameof(PoLimits.MaxMessageBytes), data.Length, _limits.MaxMessageBytes);
         }
 
+        CheckDepth(serialized);
         if (headers.Length > _limits.MaxHeaderBytes)
         {
             throw new LimitExceededException(nameof(PoLimits.MaxHeaderBytes), headers.Length, _limits.MaxHeaderBytes);
@@ -68,6 +72,18 @@ internal sealed class RecordFactory
             CausationId = wrapper?.CausationId ?? cause?.Id.ToString(),
             Time = now,
         };
+    }
+
+    // Each level takes two brackets, so most messages are too short to be too deep.
+    private void CheckDepth(SerializedMessage message)
+    {
+        if (message.Data.Length > 2 * _limits.MaxJsonDepth
+            && message.ContentType == ContentTypes.Json
+            && JsonDepth.Of(message.Data.Span) is var depth
+            && depth > _limits.MaxJsonDepth)
+        {
+            throw new LimitExceededException(nameof(PoLimits.MaxJsonDepth), depth, _limits.MaxJsonDepth);
+        }
     }
 
     // Microseconds are what every store can keep, so that a message reads back as it was appended.

@@ -43,6 +43,17 @@ public static class MessagePoBuilderExtensions
                 $"{context.GetType()} does not know {typeof(T)}: add [JsonSerializable(typeof({typeof(T).Name}))] to it.");
     }
 
+    /// <summary>Registers a message type with a serializer of the application, for what is to be no JSON; safe for trimming and native AOT.</summary>
+    /// <typeparam name="T">The type of the data.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <param name="name">The wire name.</param>
+    /// <param name="serializer">Writes and reads the data; <see cref="BytesSerializer{T}"/> for data that is bytes already.</param>
+    /// <param name="version">Which shape of the data the type is; older ones need an upcaster.</param>
+    /// <param name="aliases">Names that messages of this type were stored under before.</param>
+    public static IPoBuilder AddMessage<T>(
+        this IPoBuilder builder, string name, IMessageSerializer<T> serializer, int version = 1, IReadOnlyList<string>? aliases = null)
+        where T : notnull => builder.AddMessages([MessageRegistration.Create(name, serializer, version, aliases)]);
+
     /// <summary>Registers a message type by reflection.</summary>
     /// <typeparam name="T">The type of the data.</typeparam>
     /// <param name="builder">The builder.</param>

@@ -9,10 +9,15 @@ internal static class HeaderJson
 {
     private static readonly IReadOnlyDictionary<string, string> Empty = FrozenDictionary<string, string>.Empty;
 
-    public static ReadOnlyMemory<byte> Write(IReadOnlyDictionary<string, string>? headers, string? traceParent)
+    /// <param name="headers">What the appender attaches.</param>
+    /// <param name="traceParent">The span that appends, if there is one.</param>
+    /// <param name="contentType">What the bytes of the message are.</param>
+    /// <exception cref="ArgumentException">A header has no value, or says that the bytes are something else.</exception>
+    public static ReadOnlyMemory<byte> Write(IReadOnlyDictionary<string, string>? headers, string? traceParent, string contentType)
     {
         var addTrace = traceParent is not null && headers?.ContainsKey(MessageHeaders.TraceParent) != true;
-        if (headers is not { Count: > 0 } && !addTrace)
+        var addType = contentType != ContentTypes.Json;
+        if (headers is not { Count: > 0 } && !addTrace && !addType)
         {
             return default;
         }
@@ -24,11 +29,21 @@ internal static class HeaderJson
             foreach (var (name, value) in headers ?? Empty)
             {
                 writer.WriteString(name, value ?? throw new ArgumentException($"The header '{name}' has no value.", nameof(headers)));
+                if (name == MessageHeaders.ContentType)
+                {
+                    RequireSame(value, contentType);
+                    addType = false;
+                }
             }
 
             if (addTrace)
             {
                 writer.WriteString(MessageHeaders.TraceParent, traceParent);
+            }
+
+            if (addType)
+            {
+                writer.WriteString(MessageHeaders.ContentType, contentType);
             }
 
             writer.WriteEndObject();
@@ -37,8 +52,13 @@ internal static class HeaderJson
         return buffer.WrittenMemory;
     }
 
-    public static IReadOnlyDictionary<string, string> Read(string type, ReadOnlySpan<byte> json)
+    /// <param name="type">The type of the message, for errors.</param>
+    /// <param name="json">The stored headers.</param>
+    /// <param name="contentType">What the bytes of the message are.</param>
+    /// <exception cref="MessageFormatException">They are no headers.</exception>
+    public static IReadOnlyDictionary<string, string> Read(string type, ReadOnlySpan<byte> json, out string contentType)
     {
+        contentType = ContentTypes.Json;
         if (json.IsEmpty)
         {
             return Empty;
@@ -46,7 +66,7 @@ internal static class HeaderJson
 
         try
         {
-            return ReadObject(json);
+            return ReadObject(json, ref contentType);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -54,7 +74,18 @@ internal static class HeaderJson
         }
     }
 
-    private static Dictionary<string, string> ReadObject(ReadOnlySpan<byte> json)
+    // Headers that were read of one message may be appended with another, so the one of the serializer itself is no mistake.
+    private static void RequireSame(string given, string contentType)
+    {
+        if (given != contentType)
+        {
+            throw new ArgumentException(
+                $"The header '{MessageHeaders.ContentType}' says what the bytes of a message are, and its serializer writes {contentType}: leave it out.",
+                nameof(given));
+        }
+    }
+
+    private static Dictionary<string, string> ReadObject(ReadOnlySpan<byte> json, ref string contentType)
     {
         var reader = new Utf8JsonReader(json);
         var headers = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -65,9 +96,12 @@ internal static class HeaderJson
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
+            var isType = reader.ValueTextEquals("content-type"u8);
             var name = reader.GetString()!;
             reader.Read();
-            headers[name] = reader.GetString() ?? throw new JsonException("The value of a header is a JSON string.");
+            var value = reader.GetString() ?? throw new JsonException("The value of a header is a JSON string.");
+            headers[name] = value;
+            contentType = isType ? value : contentType;
         }
 
         // Reading on is what finds bytes after the object.

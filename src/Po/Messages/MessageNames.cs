@@ -29,6 +29,8 @@ internal static class MessageNames
                 && stored[mark + 1] != '0');
     }
 
+    public static bool HasVersion(string stored) => stored.Contains(VersionMark, StringComparison.Ordinal);
+
     /// <exception cref="ArgumentException">The name is none that can be stored.</exception>
     public static void Check(string name, Type dataType, string parameter)
     {

@@ -43,6 +43,9 @@ public abstract class MessageRegistration
     /// <summary>The type of the data.</summary>
     public Type DataType { get; }
 
+    /// <summary>What the bytes are; see <see cref="ContentTypes"/>.</summary>
+    public abstract string ContentType { get; }
+
     /// <summary>Registers a type with metadata made at compile time; safe for trimming and native AOT.</summary>
     /// <typeparam name="T">The type of the data.</typeparam>
     /// <param name="name">The wire name: 1 to 200 characters, none of them a control character or <c>@</c>.</param>
@@ -71,6 +74,21 @@ public abstract class MessageRegistration
     {
         ArgumentNullException.ThrowIfNull(typeInfo);
         return new JsonMessageRegistration<T>(name, null, typeInfo, version, aliases);
+    }
+
+    /// <summary>Registers a type with a serializer of the application, for what is to be no JSON; safe for trimming and native AOT.</summary>
+    /// <typeparam name="T">The type of the data.</typeparam>
+    /// <param name="name">The wire name: 1 to 200 characters, none of them a control character or <c>@</c>.</param>
+    /// <param name="serializer">Writes and reads the data.</param>
+    /// <param name="version">The version; at least 1.</param>
+    /// <param name="aliases">Names from before; null for none.</param>
+    /// <exception cref="ArgumentException">A name or the version breaks a rule above, or the serializer has no content type.</exception>
+    public static MessageRegistration Create<T>(
+        string name, IMessageSerializer<T> serializer, int version = 1, IReadOnlyList<string>? aliases = null)
+        where T : notnull
+    {
+        ArgumentNullException.ThrowIfNull(serializer);
+        return new CustomMessageRegistration<T>(name, serializer, version, aliases);
     }
 
     /// <summary>Registers a type by reflection.</summary>
@@ -124,9 +142,18 @@ public abstract class MessageRegistration
     /// <summary>Whether one object can be given to several handlers at once.</summary>
     internal bool IsImmutable => _isImmutable.Value;
 
-    internal abstract byte[] Serialize(object data);
+    /// <exception cref="MessageFormatException">Something else is stored than what this type reads.</exception>
+    internal void Require(string contentType)
+    {
+        if (!contentType.Equals(ContentType, StringComparison.Ordinal))
+        {
+            throw new MessageFormatException(Name, contentType, ContentType);
+        }
+    }
+
+    internal abstract ReadOnlyMemory<byte> Serialize(object data);
 
     internal abstract object Deserialize(ReadOnlySpan<byte> data);
 
-    internal abstract Message ToMessage(Record record, IReadOnlyDictionary<string, string> headers);
+    internal abstract Message ToMessage(Record record, IReadOnlyDictionary<string, string> headers, int part = 1, int partCount = 1);
 }

@@ -57,22 +57,22 @@ internal sealed class SharedPage
         return new SharedPage(this, kept, Math.Min(position, Position));
     }
 
-    public Message MessageAt(int index, IRegistry registry)
+    public MessageParts PartsAt(int index, IRegistry registry)
     {
         var record = Records[index];
         if (_messages is null || registry is not MessageRegistry table || !table.IsImmutable(record.Type))
         {
-            return registry.ToMessage(record);
+            return registry.ToMessages(record);
         }
 
-        // Two that come at the same time both make it, and both take the first one.
+        // What is immutable is of a registered version, so it is one message. Two that come at the same time both make it, and both take the first one.
         ref var place = ref _messages[_first + (_kept is null ? index : _kept[index])];
         if (Volatile.Read(ref place) is { } message)
         {
-            return message;
+            return new MessageParts(message);
         }
 
-        message = registry.ToMessage(record);
-        return Interlocked.CompareExchange(ref place, message, null) ?? message;
+        message = registry.ToMessages(record).Only!;
+        return new MessageParts(Interlocked.CompareExchange(ref place, message, null) ?? message);
     }
 }

@@ -18,6 +18,12 @@ internal sealed partial class Subscription
         _failedNumber = record.GlobalNumber;
         _failedCause = cause;
         var isFirst = failure.HandledBefore == 0;
+        if (cause is MessageVersionException)
+        {
+            await LeaveToNewerAsync(cause, isFirst, stopping).ConfigureAwait(false);
+            return;
+        }
+
         if (isFirst && HasNoAttemptLeft)
         {
             await GiveUpAsync(record, cause, stopping).ConfigureAwait(false);
@@ -33,6 +39,19 @@ internal sealed partial class Subscription
         if (isFirst)
         {
             await Task.Delay(delay, _time, stopping).ConfigureAwait(false);
+        }
+    }
+
+    // A newer release knows what to do with it, in another process or after this one was deployed anew: it is given up by nobody, whatever the
+    // policy says, and the pause is this process's own, so that it stops no other.
+    private async Task LeaveToNewerAsync(Exception cause, bool isFirst, CancellationToken stopping)
+    {
+        _isPermanent = false;
+        if (isFirst)
+        {
+            await ReleaseAsync().ConfigureAwait(false);
+            _epoch = null;
+            await PauseAsync(cause, isStored: false, stopping).ConfigureAwait(false);
         }
     }
 

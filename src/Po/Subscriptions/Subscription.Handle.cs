@@ -90,9 +90,9 @@ internal sealed partial class Subscription
         for (var i = 0; i < count; i++)
         {
             work.Failing = i;
-            if (!work.IsParked(i) && MessageAt(page, i) is { } message)
+            if (!work.IsParked(i))
             {
-                messages.Add(message);
+                Add(PartsAt(page, i), messages);
             }
         }
 
@@ -106,6 +106,14 @@ internal sealed partial class Subscription
 
         work.Handled = count;
         work.Position = page.Records[count - 1].GlobalNumber;
+    }
+
+    private static void Add(MessageParts parts, List<Message> messages)
+    {
+        foreach (var message in parts)
+        {
+            messages.Add(message);
+        }
     }
 
     private async ValueTask HandleAsync(IReadOnlyList<Message> messages, IBatchHandler handler, HandlerDeadline deadline)
@@ -189,13 +197,25 @@ internal sealed partial class Subscription
     private ValueTask HandleAsync(
         SharedPage page, int index, IMessageHandler handler, HandlerContext context, HandlerDeadline deadline)
     {
-        if (MessageAt(page, index) is not { } message)
-        {
-            return ValueTask.CompletedTask;
-        }
-
-        HandlerContext.Enter(context, message);
+        var parts = PartsAt(page, index);
         context.Attempt = AttemptAt(page.Records[index]);
+        return parts.Only is { } message ? HandleAsync(message, handler, context, deadline)
+            : parts.Count == 0 ? ValueTask.CompletedTask
+            : HandlePartsAsync(parts, handler, context, deadline);
+    }
+
+    private async ValueTask HandlePartsAsync(
+        MessageParts parts, IMessageHandler handler, HandlerContext context, HandlerDeadline deadline)
+    {
+        foreach (var message in parts)
+        {
+            await HandleAsync(message, handler, context, deadline).ConfigureAwait(false);
+        }
+    }
+
+    private ValueTask HandleAsync(Message message, IMessageHandler handler, HandlerContext context, HandlerDeadline deadline)
+    {
+        HandlerContext.Enter(context, message);
         var started = _engine.Observer?.HandleStarting(this, message);
         ValueTask handled;
         try

@@ -193,15 +193,8 @@ internal sealed partial class Subscription
         return _partition is null && page.Position <= end
             ? page
             : page.Keep(
-                i => _partition is null || _partition.Owns(page.Records[i], () => page.MessageAt(i, _engine.Registry)),
+                i => _partition is null || _partition.Owns(page.Records[i], () => page.PartsAt(i, _engine.Registry)),
                 Math.Min(end, page.Position));
-    }
-
-    // Null for one that turns out to be another partition's, now that its key can be told.
-    private Message? MessageAt(SharedPage page, int index)
-    {
-        var message = page.MessageAt(index, _engine.Registry);
-        return _partition?.Owns(message) == false ? null : message;
     }
 
     // A page of other partitions' messages.

@@ -126,14 +126,11 @@ internal sealed partial class Subscription
             Load(state, (INamedSnapshot)handler, serializer);
             foreach (var record in records.Where(record => !parked.Contains(record.GlobalNumber)))
             {
-                var message = _engine.Registry.ToMessage(record);
-                if (_partition?.Owns(message) == false)
+                foreach (var message in PartsOf(record))
                 {
-                    continue;
+                    HandlerContext.Enter(context, message);
+                    await message.DispatchAsync(handler, stopping).ConfigureAwait(false);
                 }
-
-                HandlerContext.Enter(context, message);
-                await message.DispatchAsync(handler, stopping).ConfigureAwait(false);
             }
 
             return ((INamedSnapshot)handler).SaveState(serializer);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Po;
 
 // The worker of one subscription, or of one partition of it: this part is its public face, .Loop.cs decides when to work, .Pass.cs does
-// the work with .Handle.cs, .Failure.cs and .Parking.cs decide what becomes of a failure, .Status.cs keeps what every process is to know.
+// the work with .Handle.cs, .Messages.cs reads records, .Failure.cs and .Parking.cs decide what becomes of a failure, .Status.cs keeps what every process is to know.
 internal sealed partial class Subscription : ISubscription
 {
     // How long a handler whose token is cancelled may take to notice it.
@@ -13,6 +13,7 @@ internal sealed partial class Subscription : ISubscription
     private readonly SubscriptionDefinition _definition;
     private readonly SubscriptionSettings _settings;
     private readonly Partition? _partition;
+    private readonly TypeFilter? _types;
     private readonly PageReader _pages;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -35,6 +36,7 @@ internal sealed partial class Subscription : ISubscription
         _definition = definition;
         _settings = settings;
         _partition = partition;
+        _types = TypeFilter.Of(settings.MessageTypes, engine.Registry);
         Id = partition?.Id ?? definition.Id;
         _pages = engine.Pages.CreateReader(definition.Source, CreatePageRequest());
         _time = engine.Options.TimeProvider;
@@ -122,7 +124,7 @@ internal sealed partial class Subscription : ISubscription
             MaxCount = _settings.PageSize,
             MaxBytes = _settings.PageBytes,
             Groups = _settings.Groups,
-            Types = _settings.MessageTypes,
+            Types = _types?.Stored,
         }
         : throw new PoConfigurationException(
             $"Subscription '{Id}' chooses groups of '{Source}': subscribe to every group (*) to choose some, or to one group by its name.");

@@ -29,6 +29,8 @@ internal sealed record SubscriptionSettings
 
     public required FailurePolicy OnFailure { get; init; }
 
+    public required UnknownMessagePolicy OnUnknownMessage { get; init; }
+
     public required IReadOnlyList<string> PermanentExceptions { get; init; }
 
     public required TimeSpan HandlerTimeout { get; init; }
@@ -67,6 +69,7 @@ internal sealed record SubscriptionSettings
                 MaxRetryDelay = options.MaxRetryDelay,
                 GraceTime = options.GraceTime,
                 OnFailure = options.OnFailure,
+                OnUnknownMessage = options.OnUnknownMessage,
                 PermanentExceptions = [.. options.PermanentExceptions],
                 HandlerTimeout = options.HandlerTimeout,
                 Mode = options.Mode,
@@ -108,6 +111,7 @@ internal sealed record SubscriptionSettings
             _ when options.LeaseTime < TimeSpan.FromSeconds(1) || options.LeaseTime > longest => $"LeaseTime is from 1 s to {MaxDays} days.",
             { Mode: < SubscriptionMode.Transactional or > SubscriptionMode.Detached } => "Mode is Transactional or Detached.",
             { OnFailure: < FailurePolicy.Pause or > FailurePolicy.Skip } => "OnFailure is Pause, ParkStream or Skip.",
+            { OnUnknownMessage: < UnknownMessagePolicy.Fail or > UnknownMessagePolicy.Skip } => "OnUnknownMessage is Fail or Skip.",
             { StartFrom: < StartFrom.Beginning or > StartFrom.Now } => "StartFrom is Beginning or Now.",
             { Partitions: < 1 or > PartitionId.MaxCount } => $"Partitions is from 1 to {PartitionId.MaxCount}.",
             { StartAfter: < 0 } => "StartAfter is not negative.",
@@ -116,6 +120,7 @@ internal sealed record SubscriptionSettings
                 "StartFrom and StartAfter or StartTime are two places to begin: choose one.",
             _ when options.Groups.Concat(options.MessageTypes).Concat(options.PermanentExceptions).Any(string.IsNullOrWhiteSpace) =>
                 "Groups, MessageTypes and PermanentExceptions hold no empty names.",
+            _ when options.MessageTypes.Any(MessageNames.HasVersion) => "MessageTypes holds names without versions: every version is read.",
             _ => null,
         };
     }

@@ -70,6 +70,50 @@ public sealed class ExceptionTests
     }
 
     [Fact]
+    public void Another_kind_of_bytes_names_both()
+    {
+        var error = new MessageFormatException("order-placed", "application/json", "application/x-protobuf");
+
+        error.Should().BeEquivalentTo(
+            new { TypeName = "order-placed", StoredContentType = "application/json", ReadContentType = "application/x-protobuf" });
+        error.Message.Should().StartWith(
+            "A message of type 'order-placed' cannot be read: it is stored as application/json, but its serializer reads application/x-protobuf.");
+    }
+
+    [Fact]
+    public void A_depth_that_is_exceeded_says_what_to_raise()
+    {
+        var error = new LimitExceededException("MaxJsonDepth", 65, 64);
+
+        error.Should().BeEquivalentTo(new { Limit = "MaxJsonDepth", Actual = 65L, Maximum = 64L });
+        error.Message.Should().StartWith("The data of a message is nested 65 deep or deeper, but MaxJsonDepth and its serializer allow 64.")
+            .And.EndWith("or raise Po:Limits:MaxJsonDepth and the MaxDepth of its JsonSerializerOptions.");
+    }
+
+    [Fact]
+    public void Newer_version_says_what_to_deploy()
+    {
+        var error = new MessageVersionException(new MessageVersion("order-placed", 3), 2);
+
+        error.Should().BeEquivalentTo(new { TypeName = "order-placed", StoredVersion = 3, KnownVersion = 2 });
+        error.Message.Should().Be(
+            "A message is stored as version 3 of 'order-placed', but this application knows version 2 of it at most: it is older than what was stored. "
+            + "Deploy a release that registers version 3 or newer; this one cannot go on with these messages.");
+    }
+
+    [Fact]
+    public void Failed_upcaster_names_its_version_and_cause()
+    {
+        var cause = new InvalidOperationException("No street.");
+
+        var error = new UpcastException(new MessageVersion("order-placed", 1), cause);
+
+        error.Version.Should().Be(new MessageVersion("order-placed", 1));
+        error.InnerException.Should().BeSameAs(cause);
+        error.Message.Should().StartWith("The upcaster of version 1 of 'order-placed' has failed.");
+    }
+
+    [Fact]
     public void Unknown_type_is_a_name_or_a_type()
     {
         var name = new UnknownMessageTypeException("order-placed");

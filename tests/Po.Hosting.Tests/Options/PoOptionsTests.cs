@@ -116,6 +116,7 @@ public class PoOptionsTests
     [InlineData("Po:Snapshots:CacheBytes", "0", "CacheBytes")]
     [InlineData("Po:Limits:MaxMessageBytes", "0", "MaxMessageBytes")]
     [InlineData("Po:Limits:MaxHeaderBytes", "-5", "MaxHeaderBytes")]
+    [InlineData("Po:Limits:MaxJsonDepth", "1001", "MaxJsonDepth")]
     [InlineData("Po:Limits:MaxAppendBytes", "1000", "Limits.MaxAppendBytes, 1000, must not be below")]
     [InlineData("Po:SubscriptionDefaults:PageSize", "10001", "PageSize")]
     [InlineData("Po:SubscriptionDefaults:RetryDelay", "01:00:00", "SubscriptionDefaults.MaxRetryDelay")]

@@ -33,6 +33,7 @@ public class SubscriptionOptionsTests
             MaxRetryDelay = TimeSpan.FromSeconds(18),
             GraceTime = TimeSpan.FromSeconds(19),
             OnFailure = FailurePolicy.ParkStream,
+            OnUnknownMessage = UnknownMessagePolicy.Skip,
             PermanentExceptions = { "System.FormatException", "JsonException" },
             HandlerTimeout = TimeSpan.FromMinutes(2),
             Mode = SubscriptionMode.Detached,
@@ -107,6 +108,8 @@ public class SubscriptionOptionsTests
     [Theory]
     [InlineData("OnFailure", "7", "OnFailure is 7, but must be Pause, ParkStream or Skip")]
     [InlineData("OnFailure", "Explode", "Explode*OnFailure")]
+    [InlineData("OnUnknownMessage", "7", "OnUnknownMessage is 7, but must be Fail or Skip")]
+    [InlineData("MessageTypes:0", "opened@2", "MessageTypes holds 'opened@2', but names types without versions")]
     [InlineData("PermanentExceptions:0", " ", "PermanentExceptions holds an empty name")]
     [InlineData("HandlerTimeout", "00:00:00", "HandlerTimeout is 00:00:00, but must be at least 1 ms")]
     [InlineData("HandlerTimeout", "25.00:00:00", "HandlerTimeout is 25.00:00:00, but must be at most 24 days")]
@@ -171,6 +174,7 @@ public class SubscriptionOptionsTests
         (section + "MaxRetryDelay", "00:00:18"),
         (section + "GraceTime", "00:00:19"),
         (section + "OnFailure", "ParkStream"),
+        (section + "OnUnknownMessage", "Skip"),
         (section + "PermanentExceptions:0", "System.FormatException"),
         (section + "PermanentExceptions:1", "JsonException"),
         (section + "HandlerTimeout", "00:02:00"),

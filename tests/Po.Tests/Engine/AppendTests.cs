@@ -341,6 +341,7 @@ public class AppendTests
             new() { Limits = new PoLimits { MaxAppendBytes = 0 } },
             new() { Limits = new PoLimits { MaxAppendMessages = 0 } },
             new() { Limits = new PoLimits { MaxHeaderBytes = 0 } },
+            new() { Limits = new PoLimits { MaxJsonDepth = 0 } },
         })
         {
             var create = () => new PoEngine(

@@ -60,7 +60,7 @@ public class HeaderTests
     [InlineData("""{"a":trsecret}""")]
     public void Of_another_form_are_a_format_error_of_their_message(string json)
     {
-        var read = () => HeaderJson.Read("added", Encoding.UTF8.GetBytes(json));
+        var read = () => HeaderJson.Read("added", Encoding.UTF8.GetBytes(json), out _);
 
         read.Should().Throw<MessageFormatException>().Which.ToString().Should().Contain("added").And.NotContain("secret").And.NotContain("'t");
     }
@@ -68,7 +68,7 @@ public class HeaderTests
     [Fact]
     public void That_are_no_utf8_are_a_format_error_of_their_message()
     {
-        var read = () => HeaderJson.Read("added", [(byte)'{', (byte)'"', 0xff, (byte)'"', (byte)':', (byte)'"', (byte)'"', (byte)'}']);
+        var read = () => HeaderJson.Read("added", [(byte)'{', (byte)'"', 0xff, (byte)'"', (byte)':', (byte)'"', (byte)'"', (byte)'}'], out _);
 
         read.Should().Throw<MessageFormatException>();
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Po.Tests;
 
@@ -30,7 +31,7 @@ public class MessageRegistryTests
     {
         var record = ARecord("added", """{"value":7}""") with { Headers = Encoding.UTF8.GetBytes("""{"a":"b"}""") };
 
-        var message = _registry.ToMessage(record);
+        var message = _registry.ToMessages(record).Only!;
 
         message.Should().BeEquivalentTo(new Message<Added>
         {
@@ -78,13 +79,13 @@ public class MessageRegistryTests
     [Fact]
     public void Writes_the_version_behind_the_name_from_version_2_on()
     {
-        var registry = new MessageRegistry([MessageRegistration.Create<Added>("added", version: 2)]);
+        var registry = A.Registry(po => po.AddMessage<Added>("added", version: 2).AddUpcaster("added", 1, json => json));
 
         var (type, data) = registry.Serialize(new Added(7));
 
         type.Should().Be("added@2");
         registry.Deserialize(type, data.Span).Should().Be(new Added(7));
-        registry.ToMessage(ARecord(type, """{"value":7}""")).Type.Should().Be("added", "handlers know names, not versions");
+        registry.ToMessages(ARecord(type, """{"value":7}""")).Only!.Type.Should().Be("added", "handlers know names, not versions");
     }
 
     [Fact]
@@ -95,7 +96,7 @@ public class MessageRegistryTests
         registry.Serialize(new Added(7)).Type.Should().Be("added");
         foreach (var alias in (string[])["put-in", "dropped"])
         {
-            registry.ToMessage(ARecord(alias, """{"value":7}""")).Should().BeEquivalentTo(new { Type = "added", Data = new Added(7) });
+            registry.ToMessages(ARecord(alias, """{"value":7}""")).Only!.Should().BeEquivalentTo(new { Type = "added", Data = new Added(7) });
         }
     }
 
@@ -128,7 +129,7 @@ public class MessageRegistryTests
     [Fact]
     public void Reports_an_unknown_name_with_the_name()
     {
-        var read = () => _registry.ToMessage(ARecord("forgotten", "{}"));
+        var read = () => _registry.ToMessages(ARecord("forgotten", "{}")).Only!;
 
         read.Should().Throw<UnknownMessageTypeException>().WithMessage("*'forgotten'*").Which.TypeName.Should().Be("forgotten");
     }
@@ -171,7 +172,7 @@ public class MessageRegistryTests
     [InlineData("""{"value":1} secret-4711""")]
     public void Reports_bytes_that_do_not_fit_without_quoting_them(string json)
     {
-        var read = () => _registry.ToMessage(ARecord("added", json));
+        var read = () => _registry.ToMessages(ARecord("added", json)).Only!;
 
         var error = read.Should().Throw<MessageFormatException>().Which;
         error.TypeName.Should().Be("added");
@@ -181,7 +182,7 @@ public class MessageRegistryTests
     [Fact]
     public void Says_where_the_bytes_do_not_fit()
     {
-        var read = () => _registry.ToMessage(ARecord("added", """{"value":"text"}"""));
+        var read = () => _registry.ToMessages(ARecord("added", """{"value":"text"}""")).Only!;
 
         read.Should().Throw<MessageFormatException>().WithInnerException<JsonException>()
             .Which.BytePositionInLine.Should().Be(15);
@@ -222,7 +223,7 @@ public class MessageRegistryTests
             for (var i = 0; i < 500; i++)
             {
                 var (type, data) = _registry.Serialize(thread % 2 == 0 ? new Added(i) : new Removed(i));
-                _registry.ToMessage(ARecord(type, Encoding.UTF8.GetString(data.Span))).Value().Should().Be(i);
+                _registry.ToMessages(ARecord(type, Encoding.UTF8.GetString(data.Span))).Only!.Value().Should().Be(i);
             }
         }));
 

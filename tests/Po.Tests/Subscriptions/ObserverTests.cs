@@ -177,6 +177,10 @@ public class ObserverTests
         {
         }
 
+        public void UnknownSkipped(ISubscription subscription, Record record)
+        {
+        }
+
         public void StateChanged(ISubscription subscription, SubscriptionState previous)
         {
         }

@@ -25,6 +25,7 @@ public class SubscriptionSettingsTests
         { "LeaseTime", new() { LeaseTime = TimeSpan.FromMilliseconds(999) } },
         { "LeaseTime", new() { LeaseTime = TooLong } },
         { "OnFailure", new() { OnFailure = (FailurePolicy)3 } },
+        { "OnUnknownMessage", new() { OnUnknownMessage = (UnknownMessagePolicy)2 } },
         { "Mode", new() { Mode = (SubscriptionMode)2 } },
         { "StartFrom", new() { StartFrom = (StartFrom)2 } },
         { "StartAfter", new() { StartAfter = -1 } },
@@ -32,6 +33,7 @@ public class SubscriptionSettingsTests
         { "StartFrom and StartAfter", new() { StartFrom = StartFrom.Now, StartAfter = 1 } },
         { "Groups", new() { Groups = { "" } } },
         { "MessageTypes", new() { MessageTypes = { " " } } },
+        { "MessageTypes", new() { MessageTypes = { "added@2" } } },
         { "PermanentExceptions", new() { PermanentExceptions = { "" } } },
     };
 

@@ -1,9 +1,54 @@
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
 namespace Po.Tests;
 
 // Builders and short words of the tests.
 internal static class A
 {
     public static StreamId Stream(string text) => StreamId.Parse(text);
+
+    /// <summary>A registry as a builder puts it together.</summary>
+    public static MessageRegistry Registry(Action<IPoBuilder> configure)
+    {
+        var builder = new TestBuilder();
+        configure(builder);
+        var options = builder.Services.BuildServiceProvider().GetRequiredService<IOptionsMonitor<RegistryOptions>>().Get(builder.Name);
+        return new MessageRegistry(options.Registrations, options.Upcasters);
+    }
+
+    /// <summary>A record of the first place of a stream.</summary>
+    public static Record Record(string type, string json, string? headers = null) => new()
+    {
+        Id = Guid.Parse("018f0000-0000-7000-8000-000000000001"),
+        Stream = Stream("orders-1"),
+        Number = 1,
+        GlobalNumber = 1,
+        Type = type,
+        Data = Encoding.UTF8.GetBytes(json),
+        Headers = Encoding.UTF8.GetBytes(headers ?? ""),
+        Time = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
+    };
+
+    /// <summary>Appends what an earlier release has stored.</summary>
+    public static async Task<AppendResult> AppendStoredAsync(this IStore store, string stream, params (string Type, string Json)[] messages) =>
+        await store.AppendAsync(
+            new AppendRequest
+            {
+                Stream = Stream(stream),
+                Records =
+                [
+                    .. messages.Select(message => new NewRecord
+                    {
+                        Id = Guid.CreateVersion7(),
+                        Type = message.Type,
+                        Data = Encoding.UTF8.GetBytes(message.Json),
+                        Time = DateTimeOffset.UnixEpoch,
+                    }),
+                ],
+            },
+            Token);
 
     public static int Value(this Message message) => message.Data switch
     {

@@ -29,6 +29,8 @@ internal sealed class RecordingObserver : IPoObserver
     public void GaveUp(ISubscription subscription, Record record, FailurePolicy policy, Exception error) =>
         Note($"{policy} at {record.GlobalNumber}: {error.GetType().Name}");
 
+    public void UnknownSkipped(ISubscription subscription, Record record) => Note($"unknown {record.Type} at {record.GlobalNumber}");
+
     public void StateChanged(ISubscription subscription, SubscriptionState previous) => Note($"{previous} -> {subscription.State}");
 
     public void SnapshotLookedUp(StreamId source, string name, SnapshotLookup lookup) => Note($"{name} of {source}: {lookup}");

@@ -15,9 +15,12 @@ internal sealed class Partition(string name, int index, PartitionLayout layout, 
 
     public static string KeyOf(StreamId stream) => stream.Entity ?? stream.Group;
 
-    /// <summary>Whether a message goes to the handler of this partition; throws what the application's selector throws.</summary>
-    /// <param name="message">The message.</param>
-    public bool Owns(Message message) => partitionBy is null
+    /// <summary>Whether the messages of a record go to the handler of this partition; throws what the application's selector throws.</summary>
+    /// <remarks>They stay together, where the first of them belongs. A record that is read as no message is everybody's, to the effect of nothing.</remarks>
+    /// <param name="messages">The messages.</param>
+    public bool Owns(MessageParts messages) => messages.Count == 0 || Owns(messages[0]);
+
+    private bool Owns(Message message) => partitionBy is null
         ? Owns(message.Stream)
         : IsIndexOf(partitionBy(message) ?? throw new InvalidOperationException($"PartitionBy of subscription '{Name}' has returned no key."));
 
@@ -27,8 +30,8 @@ internal sealed class Partition(string name, int index, PartitionLayout layout, 
     /// to be another's.
     /// </remarks>
     /// <param name="record">The record.</param>
-    /// <param name="read">Reads its message.</param>
-    public bool Owns(Record record, Func<Message> read)
+    /// <param name="read">Reads its messages.</param>
+    public bool Owns(Record record, Func<MessageParts> read)
     {
         if (partitionBy is null)
         {
