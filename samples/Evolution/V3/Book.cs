@@ -1,0 +1,4 @@
+namespace Evolution.V3;
+
+/// <summary>A book.</summary>
+internal sealed record Book(string Title, string Language);

@@ -1,0 +1,4 @@
+namespace Evolution.V3;
+
+/// <summary>Somebody has become a member of the library; called <c>member-registered</c> in the first release.</summary>
+internal sealed record MemberJoined(string Name, string Address);
