@@ -92,6 +92,11 @@ public sealed class PoApplication : IPo, IAsyncDisposable
         where TProjection : IMessageHandler => _po.ExecuteAsync(stream, createProjection, decide, options, cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<TResult> ExecuteTogetherAsync<TResult>(
+        Func<CancellationToken, ValueTask<TResult>> work, CancellationToken cancellationToken = default) =>
+        _po.ExecuteTogetherAsync(work, cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<TProjection> ProjectAsync<TProjection>(
         StreamId stream, TProjection projection, CancellationToken cancellationToken = default)
         where TProjection : IMessageHandler => _po.ProjectAsync(stream, projection, cancellationToken);

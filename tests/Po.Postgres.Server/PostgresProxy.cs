@@ -12,6 +12,7 @@ public sealed class PostgresProxy : IAsyncDisposable
     private readonly NpgsqlConnectionStringBuilder _server;
     private readonly Task _accepting;
     private Func<ReadOnlyMemory<byte>, bool>? _losesAnswerTo;
+    private Func<ReadOnlyMemory<byte>, bool>? _breaksAfter;
     private int _lost;
 
     /// <summary>Starts to listen.</summary>
@@ -39,6 +40,10 @@ public sealed class PostgresProxy : IAsyncDisposable
     /// </summary>
     /// <param name="request">Whether bytes sent by the client are the request.</param>
     public void LoseAnswerTo(Func<ReadOnlyMemory<byte>, bool> request) => Volatile.Write(ref _losesAnswerTo, request);
+
+    /// <summary>Takes the line away as soon as the next request that fits has been passed on, while the server is still at it. Only once.</summary>
+    /// <param name="request">Whether bytes sent by the client are the request.</param>
+    public void BreakAfter(Func<ReadOnlyMemory<byte>, bool> request) => Volatile.Write(ref _breaksAfter, request);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -74,8 +79,8 @@ public sealed class PostgresProxy : IAsyncDisposable
         {
             client.NoDelay = server.NoDelay = true;
             await server.ConnectAsync(_server.Host!, _server.Port, _stopping.Token);
-            var requests = CopyAsync(client.GetStream(), server.GetStream(), bytes => Request(line, bytes));
-            var answers = CopyAsync(server.GetStream(), client.GetStream(), _ => Answer(line));
+            var requests = CopyAsync(client.GetStream(), server.GetStream(), bytes => Request(line, bytes), Ends);
+            var answers = CopyAsync(server.GetStream(), client.GetStream(), _ => Answer(line), _ => false);
             await Task.WhenAny(requests, answers);
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
@@ -98,6 +103,17 @@ public sealed class PostgresProxy : IAsyncDisposable
         return true;
     }
 
+    private bool Ends(ReadOnlyMemory<byte> bytes)
+    {
+        if (_breaksAfter is not { } fits || !fits(bytes) || Interlocked.CompareExchange(ref _breaksAfter, null, fits) != fits)
+        {
+            return false;
+        }
+
+        Interlocked.Increment(ref _lost);
+        return true;
+    }
+
     // The first bytes of an answer that is to be lost end the connection.
     private bool Answer(Line line)
     {
@@ -109,12 +125,17 @@ public sealed class PostgresProxy : IAsyncDisposable
         return !line.LosesAnswer;
     }
 
-    private async Task CopyAsync(NetworkStream from, NetworkStream to, Func<ReadOnlyMemory<byte>, bool> passes)
+    private async Task CopyAsync(
+        NetworkStream from, NetworkStream to, Func<ReadOnlyMemory<byte>, bool> passes, Func<ReadOnlyMemory<byte>, bool> ends)
     {
         var buffer = new byte[64 * 1024];
         while (await from.ReadAsync(buffer, _stopping.Token) is > 0 and var count && passes(buffer.AsMemory(0, count)))
         {
             await to.WriteAsync(buffer.AsMemory(0, count), _stopping.Token);
+            if (ends(buffer.AsMemory(0, count)))
+            {
+                return;
+            }
         }
     }
 

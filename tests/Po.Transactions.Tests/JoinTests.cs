@@ -35,6 +35,34 @@ public sealed class JoinTests(ShopFixture fixture) : ShopTests(fixture)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    public async Task What_is_executed_together_is_a_part_of_it_through_the_view_and_beside_it(bool commit)
+    {
+        var other = new StreamId("other", Id);
+        await using var connection = await Shop.DataSource.OpenConnectionAsync(Token);
+        await using var transaction = await connection.BeginTransactionAsync(Token);
+        var inside = Po.Join(transaction);
+
+        await InsertAsync(connection, transaction);
+        await inside.ExecuteTogetherAsync(
+            async token =>
+            {
+                await inside.AppendAsync(Stream, new OrderPlaced(1), cancellationToken: token);
+                await Po.AppendAsync(other, new OrderPlaced(2), cancellationToken: token);
+            },
+            Token);
+        if (commit)
+        {
+            await transaction.CommitAsync(Token);
+        }
+
+        await transaction.DisposeAsync();
+        await ShouldHoldAsync(row: commit, commit ? [1] : []);
+        (await Shop.Store.ReadLastNumberAsync(other, Token)).Should().Be(commit ? 1 : 0);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
     public async Task What_EF_Core_saves_and_a_message_are_stored_together_or_not_at_all(bool commit)
     {
         await using (var db = Shop.CreateContext())

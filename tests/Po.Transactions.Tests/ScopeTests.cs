@@ -61,6 +61,48 @@ public sealed class ScopeTests(ShopFixture fixture) : ShopTests(fixture)
         await ShouldHoldAsync(row: complete, complete ? [1] : []);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_executed_together_is_a_part_of_it(bool complete)
+    {
+        var other = new StreamId("other", Id);
+        using (var scope = BeginScope())
+        {
+            await InsertOnItsOwnAsync();
+            await Po.ExecuteTogetherAsync(
+                async token =>
+                {
+                    await Po.AppendAsync(Stream, new OrderPlaced(1), cancellationToken: token);
+                    await Po.AppendAsync(other, new OrderPlaced(2), cancellationToken: token);
+                },
+                Token);
+            if (complete)
+            {
+                scope.Complete();
+            }
+        }
+
+        await ShouldHoldAsync(row: complete, complete ? [1] : []);
+        (await Shop.Store.ReadLastNumberAsync(other, Token)).Should().Be(complete ? 1 : 0);
+    }
+
+    [Fact]
+    public async Task One_inside_of_what_is_executed_together_is_refused()
+    {
+        var together = async () => await Po.ExecuteTogetherAsync(
+            async token =>
+            {
+                using var scope = BeginScope();
+                await Po.AppendAsync(Stream, new OrderPlaced(1), cancellationToken: token);
+                scope.Complete();
+            },
+            Token);
+
+        await together.Should().ThrowAsync<TransactionRefusedException>().WithMessage("*executed together*");
+        await ShouldHoldAsync(row: false);
+    }
+
     [Fact]
     public async Task Reads_alone_take_no_part()
     {

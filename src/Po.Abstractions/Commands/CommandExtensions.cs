@@ -92,4 +92,23 @@ public static class CommandExtensions
         ArgumentNullException.ThrowIfNull(fold);
         return (await po.ProjectAsync(stream, fold.Start(), cancellationToken).ConfigureAwait(false)).State;
     }
+
+    /// <summary>Executes together what returns nothing.</summary>
+    /// <param name="po">The streams.</param>
+    /// <param name="work">Appends, runs commands, reads.</param>
+    /// <param name="cancellationToken">Gives up; what was stored already still reports success.</param>
+    /// <inheritdoc cref="IPo.ExecuteTogetherAsync{TResult}" path="/remarks|/exception"/>
+    public static async ValueTask ExecuteTogetherAsync(
+        this IPo po, Func<CancellationToken, ValueTask> work, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(po);
+        ArgumentNullException.ThrowIfNull(work);
+        await po.ExecuteTogetherAsync(
+            async token =>
+            {
+                await work(token).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
 }

@@ -13,7 +13,7 @@ public abstract class CommandOutcome
     /// <summary>Why nothing was done; empty unless the command was rejected.</summary>
     public IReadOnlyList<Rejection> Rejections { get; init; } = [];
 
-    /// <summary>The messages that a command with the same <see cref="CommandOptions.Id"/> had stored before; empty unless <see cref="IsRepetition"/>.</summary>
+    /// <summary>The messages that a command with the same <see cref="CommandOptions.Id"/> had stored before, as they are read today; empty unless <see cref="IsRepetition"/>.</summary>
     public IReadOnlyList<Message> Repeated { get; init; } = [];
 
     /// <summary>Whether the command was carried out, now or before.</summary>
@@ -21,7 +21,7 @@ public abstract class CommandOutcome
 
     /// <summary>Whether nothing was decided or stored, because the command was carried out before: <see cref="Appended"/> is where the first one is.</summary>
     /// <remarks>Also true if it is this very call that was carried out, and the answer of the store was lost on the way.</remarks>
-    public bool IsRepetition => Repeated.Count > 0;
+    public bool IsRepetition { get; init; }
 
     /// <summary>For callers to whom a rejection is a failure.</summary>
     /// <exception cref="CommandRejectedException">The command was rejected.</exception>

@@ -17,11 +17,12 @@ public sealed class Fold<TState>
     private readonly TState _initial;
     private readonly Func<TState, object, TState>? _otherwise;
     private readonly FrozenDictionary<Type, Function> _functions;
+    private readonly int _snapshotVersion;
 
     /// <summary>A fold that begins with a state and knows no message yet.</summary>
     /// <param name="initial">The state of an empty stream; shared by everybody, so never changed.</param>
     public Fold(TState initial)
-        : this(initial, null, FrozenDictionary<Type, Function>.Empty, null)
+        : this(initial, null, FrozenDictionary<Type, Function>.Empty, null, 1)
     {
     }
 
@@ -29,19 +30,21 @@ public sealed class Fold<TState>
     /// <param name="initial">The state of an empty stream; shared by everybody, so never changed.</param>
     /// <param name="evolve">Makes the next state of a state and the data of a message; returns the state that it was given for data that it does not know.</param>
     public Fold(TState initial, Func<TState, object, TState> evolve)
-        : this(initial, evolve, FrozenDictionary<Type, Function>.Empty, null) => ArgumentNullException.ThrowIfNull(evolve);
+        : this(initial, evolve, FrozenDictionary<Type, Function>.Empty, null, 1) => ArgumentNullException.ThrowIfNull(evolve);
 
     private Fold(
         TState initial,
         Func<TState, object, TState>? otherwise,
         FrozenDictionary<Type, Function> functions,
-        string? snapshotName)
+        string? snapshotName,
+        int snapshotVersion)
     {
         ArgumentNullException.ThrowIfNull(initial);
         _initial = initial;
         _otherwise = otherwise;
         _functions = functions;
         SnapshotName = snapshotName;
+        _snapshotVersion = snapshotVersion;
     }
 
     /// <summary>The name under which the state is kept; null if it is not.</summary>
@@ -70,11 +73,12 @@ public sealed class Fold<TState>
     }
 
     /// <summary>Keeps the state in snapshots, as <see cref="INamedSnapshot{TState}"/> does.</summary>
-    /// <param name="name">The name, unique among the snapshots of one stream. Change it with what the state means.</param>
-    public Fold<TState> WithSnapshot(string name)
+    /// <param name="name">The name, unique among the snapshots of one stream.</param>
+    /// <param name="version">As <see cref="INamedSnapshot{TState}.SnapshotVersion"/>: change it when the functions make something else of the same messages.</param>
+    public Fold<TState> WithSnapshot(string name, int version = 1)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return new(_initial, _otherwise, _functions, name);
+        return new(_initial, _otherwise, _functions, name, version);
     }
 
     /// <summary>The state that data builds, appended to an empty stream in this order: for tests of decisions, without a store.</summary>
@@ -93,8 +97,8 @@ public sealed class Fold<TState>
     }
 
     /// <summary>Begins a new projection with the initial state.</summary>
-    public FoldProjection<TState> Start() => SnapshotName is { } name
-        ? new SnapshotProjection(this, _initial, name)
+    public IFoldProjection<TState> Start() => SnapshotName is { } name
+        ? new NamedFoldProjection<TState>(this, _initial, name, _snapshotVersion)
         : new FoldProjection<TState>(this, _initial);
 
     internal TState Evolve(TState state, Message message) =>
@@ -110,20 +114,8 @@ public sealed class Fold<TState>
         }
 
         var function = new Function((state, message) => evolve(state, (Message<T>)message), data => new Message<T> { Data = (T)data });
-        return new(_initial, _otherwise, _functions.Append(KeyValuePair.Create(typeof(T), function)).ToFrozenDictionary(), SnapshotName);
+        return new(_initial, _otherwise, _functions.Append(KeyValuePair.Create(typeof(T), function)).ToFrozenDictionary(), SnapshotName, _snapshotVersion);
     }
 
     private sealed record Function(Func<TState, Message, TState> Evolve, Func<object, Message> Wrap);
-
-    private sealed class SnapshotProjection(Fold<TState> fold, TState initial, string name)
-        : FoldProjection<TState>(fold, initial), INamedSnapshot<TState>
-    {
-        public string SnapshotName => name;
-
-        TState INamedSnapshot<TState>.State
-        {
-            get => State;
-            set => State = value;
-        }
-    }
 }

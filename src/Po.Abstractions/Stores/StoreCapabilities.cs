@@ -25,6 +25,6 @@ public enum StoreCapabilities
     /// </summary>
     AmbientTransactions = 16,
 
-    /// <summary>One transaction of it appends to several streams.</summary>
+    /// <summary>One transaction appends to several streams: <see cref="IPo.ExecuteTogetherAsync"/>. Without it that is refused.</summary>
     MultipleStreams = 32,
 }

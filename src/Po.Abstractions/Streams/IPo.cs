@@ -97,6 +97,25 @@ public interface IPo
         CancellationToken cancellationToken = default)
         where TProjection : IMessageHandler;
 
+    /// <summary>Executes what changes several streams in one transaction: all of it is stored, or nothing.</summary>
+    /// <typeparam name="TResult">What the work returns.</typeparam>
+    /// <param name="work">
+    /// Appends, runs commands, reads. Everything that it does through <see cref="IPo"/> takes part, at whatever depth, and sees what has been appended.
+    /// </param>
+    /// <param name="cancellationToken">Gives up; what was stored already still reports success.</param>
+    /// <returns>What the work has returned, once everything is stored; or a <see cref="CommandOutcome"/> that was rejected, and then nothing is stored.</returns>
+    /// <remarks>
+    /// <para>A conflict, a deadlock, a store that is busy or away for a moment: the work runs again from the beginning, as often as a command is
+    /// tried again. So it has no effects elsewhere. Others see nothing before the commit; subscriptions are woken after it.</para>
+    /// <para>In a handler, inside of other work that is executed together, in an ambient transaction and through <see cref="Join"/> it takes part in
+    /// the transaction that is there, which alone ends it. There it is not run again, and being rejected after it has appended is an exception.</para>
+    /// </remarks>
+    /// <exception cref="TransactionRefusedException">The store lacks <see cref="StoreCapabilities.MultipleStreams"/>.</exception>
+    /// <exception cref="WriteConflictException">Others were faster at every attempt; nothing was stored.</exception>
+    /// <exception cref="OutcomeUnknownException">The store has not answered the commit, and could not be asked for 30 s.</exception>
+    ValueTask<TResult> ExecuteTogetherAsync<TResult>(
+        Func<CancellationToken, ValueTask<TResult>> work, CancellationToken cancellationToken = default);
+
     /// <summary>Hands every message of a stream, a group or the store to a projection, in order.</summary>
     /// <typeparam name="TProjection">The projection.</typeparam>
     /// <param name="stream">The stream, group or <see cref="StreamId.All"/>.</param>

@@ -40,6 +40,10 @@ internal sealed class JoinedPo(PoEngine engine, JoinedCalls calls) : IPo
         where TProjection : IMessageHandler =>
         engine.ExecuteAsync(calls, stream, createProjection, decide, options, cancellationToken);
 
+    public ValueTask<TResult> ExecuteTogetherAsync<TResult>(
+        Func<CancellationToken, ValueTask<TResult>> work, CancellationToken cancellationToken = default) =>
+        engine.ExecuteTogetherAsync(calls, work, cancellationToken);
+
     public async ValueTask<TProjection> ProjectAsync<TProjection>(
         StreamId stream, TProjection projection, CancellationToken cancellationToken = default)
         where TProjection : IMessageHandler

@@ -63,7 +63,7 @@ public sealed partial class PoEngine
         var started = Observer?.AppendStarting(stream, messages.Count);
         try
         {
-            within ??= HandlerContext.Current(this);
+            within = Resolve(within);
             var request = new AppendRequest
             {
                 Stream = stream,

@@ -106,7 +106,7 @@ public sealed partial class PoEngine
         var size = await FoldAsync(within, stream, projection, cancellationToken).ConfigureAwait(false);
         if (await FindRepetitionAsync(within, stream, id, cancellationToken).ConfigureAwait(false) is { } before)
         {
-            return new() { Appended = before.Appended, Repeated = before.Repeated };
+            return new() { Appended = before.Appended, Repeated = before.Repeated, IsRepetition = true };
         }
 
         var decision = await decide(projection, cancellationToken).ConfigureAwait(false);
@@ -117,7 +117,7 @@ public sealed partial class PoEngine
 
         var stored = await AppendDecidedAsync(within, stream, size, decision.Messages, id, cancellationToken).ConfigureAwait(false);
         return stored.IsRepetition
-            ? new() { Appended = stored.Appended, Repeated = stored.Repeated }
+            ? new() { Appended = stored.Appended, Repeated = stored.Repeated, IsRepetition = true }
             : new() { Appended = stored.Appended, Value = decision.Value };
     }
 }

@@ -35,6 +35,9 @@ public sealed partial class PoEngine
         (Engine: this, Nudges: nudges),
         preferLocal: false);
 
-    // To be asked before the first await: not every ambient transaction flows any further.
-    internal AmbientCalls? AmbientCalls() => Transaction.Current is { } ambient ? new AmbientCalls(this, ambient) : null;
+    // To be asked before the first await: not every ambient transaction flows any further. One that work takes part in needs no second look.
+    internal AmbientCalls? AmbientCalls() =>
+        Transaction.Current is { } ambient && ambient != TogetherCalls.Current(this)?.Ambient
+            ? new AmbientCalls(this, ambient, Resolve(null))
+            : null;
 }

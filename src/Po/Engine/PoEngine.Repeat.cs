@@ -45,7 +45,8 @@ public sealed partial class PoEngine
                 GlobalNumbers = [.. records.Select(record => record.GlobalNumber)],
                 IsRepetition = true,
             },
-            [.. records.SelectMany(record => _registry.ToMessages(record))]);
+            [.. records.SelectMany(record => _registry.ToMessages(record))],
+            IsRepetition: true);
     }
 
     private async ValueTask<StoredCommand> AppendDecidedAsync(
@@ -64,7 +65,7 @@ public sealed partial class PoEngine
         var expected = ExpectedNumber.Exactly(size);
         if (id is not { } command)
         {
-            return new(await AppendAsync(within, stream, messages, expected, cancellationToken).ConfigureAwait(false), []);
+            return new(await AppendAsync(within, stream, messages, expected, cancellationToken).ConfigureAwait(false), [], IsRepetition: false);
         }
 
         AppendResult? appended = null;
@@ -74,7 +75,7 @@ public sealed partial class PoEngine
             appended = await AppendAsync(within, stream, CommandIds.GiveTo(messages, command), expected, cancellationToken).ConfigureAwait(false);
             if (!appended.IsRepetition)
             {
-                return new(appended, []);
+                return new(appended, [], IsRepetition: false);
             }
         }
         catch (DuplicateMessageIdException e)
@@ -84,6 +85,6 @@ public sealed partial class PoEngine
 
         // The same command was faster, and may have decided otherwise: what is stored is the answer, for both.
         return await FindRepetitionAsync(within, stream, id, cancellationToken).ConfigureAwait(false)
-            ?? (duplicate is null ? new(appended!, []) : throw duplicate);
+            ?? (duplicate is null ? new(appended!, [], IsRepetition: true) : throw duplicate);
     }
 }

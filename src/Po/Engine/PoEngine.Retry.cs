@@ -6,14 +6,15 @@ public sealed partial class PoEngine
     private async ValueTask<T> RetryAsync<T>(
         ICallTransaction? within, StreamId stream, Func<ValueTask<T>> attempt, CancellationToken cancellationToken)
     {
-        within ??= HandlerContext.Current(this);
+        within = Resolve(within);
+        var maxRetries = within is TogetherCalls { IsRetriedAsAWhole: true } ? 0 : _options.CommandRetries;
         for (var retries = 0; ; retries++)
         {
             try
             {
                 return await attempt().ConfigureAwait(false);
             }
-            catch (WriteConflictException e) when (retries < _options.CommandRetries && e.Stream == stream)
+            catch (WriteConflictException e) when (retries < maxRetries && e.Stream == stream)
             {
             }
 

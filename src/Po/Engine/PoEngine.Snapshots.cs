@@ -55,10 +55,12 @@ public sealed partial class PoEngine
         await view.Snapshots.DeleteSnapshotAsync(stream, name, cancellationToken).ConfigureAwait(false);
     }
 
-    // A handler's transaction says how it ends. An ambient one in a handler is beside it: the snapshots are the handler's.
-    private HandlerContext? RefuseUnknownOutcome(ICallTransaction? within) => HandlerContext.Current(this) is { } handler && within is not JoinedCalls
-        ? handler
-        : within is null ? null
+    // A handler's transaction says how it ends, and so does one of what is executed together. An ambient one in a handler is beside it: the
+    // snapshots are the handler's.
+    private ICallTransaction? RefuseUnknownOutcome(ICallTransaction? within) =>
+        within is not JoinedCalls && TogetherCalls.Current(this) is { SaysHowItEnds: true } together ? together
+        : within is not JoinedCalls && HandlerContext.Current(this) is { } handler ? handler
+        : Resolve(within) is null ? null
         : throw new TransactionRefusedException(
             "Snapshots are neither saved nor deleted in a transaction of the application: it may be rolled back, and nobody tells. "
             + "Do so after it.");

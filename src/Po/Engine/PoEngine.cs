@@ -157,10 +157,15 @@ public sealed partial class PoEngine : IPo, IAsyncDisposable, IDisposable
         }
     }
 
-    // Calls inside a handler of this engine run in the handler's transaction; everything else goes to the store.
+    // Calls inside a handler of this engine run in the handler's transaction, those of work that is executed together in its own; everything
+    // else goes to the store.
+    private ICallTransaction? Resolve(ICallTransaction? within) =>
+        TogetherCalls.Current(this) is { } together && (within is null || together.IsIn(within)) ? together
+        : within ?? HandlerContext.Current(this);
+
     private async ValueTask<StoreView> ViewAsync(ICallTransaction? within, CancellationToken cancellationToken)
     {
-        within ??= HandlerContext.Current(this);
+        within = Resolve(within);
         await InitializeAsync(cancellationToken).ConfigureAwait(false);
         return within is null ? new StoreView(_store, _snapshots, _cache) : new StoreView(within.Reader, within.Snapshots);
     }

@@ -48,7 +48,8 @@ public sealed class FoldTests
     public void Keeps_its_state_in_snapshots_only_if_it_was_told_so()
     {
         Letters.Start().Should().NotBeAssignableTo<INamedSnapshot>();
-        Letters.WithSnapshot("letters").Start().Should().BeAssignableTo<INamedSnapshot<string>>().Which.SnapshotName.Should().Be("letters");
+        Letters.WithSnapshot("letters", 2).On<string>((text, _) => text).Start().Should().BeAssignableTo<INamedSnapshot<string>>()
+            .Which.Should().BeEquivalentTo(new { SnapshotName = "letters", SnapshotVersion = 2 });
     }
 
     [Fact]

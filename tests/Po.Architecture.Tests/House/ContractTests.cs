@@ -7,6 +7,7 @@ public class ContractTests
     // What applications call; the other contracts are what stores and handlers implement.
     private static readonly Type[] Called =
     [
+        typeof(CommandExtensions),
         typeof(IPo),
         typeof(IPoAdmin),
         typeof(IRebuild),

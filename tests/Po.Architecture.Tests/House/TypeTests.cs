@@ -7,7 +7,7 @@ public class TypeTests
     private const string ServiceNamespace = "Microsoft.Extensions.DependencyInjection";
 
     // Bases that nobody outside can derive from: of errors, and of what is handled without knowing the type of its data.
-    private static readonly string[] ClosedBases = ["Po.Message", "Po.MessageRegistration", "Po.PoException"];
+    private static readonly string[] ClosedBases = ["Po.CommandOutcome", "Po.Message", "Po.MessageRegistration", "Po.PoException"];
 
     private static readonly string[] BannedSuffixes = ["Manager", "Helper", "Helpers", "Util", "Utils", "Impl", "Base", "Info", "Data"];
 

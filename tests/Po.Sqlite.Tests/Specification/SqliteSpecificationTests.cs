@@ -52,6 +52,8 @@ public sealed class SqliteLeaseTests(SqliteStoreFixture fixture) : LeaseSpecific
 
 public sealed class SqliteStoreManagementTests(SqliteStoreFixture fixture) : StoreManagementSpecification<SqliteStoreFixture>(fixture);
 
+public sealed class SqliteTogetherTests(SqliteStoreFixture fixture) : TogetherSpecification<SqliteStoreFixture>(fixture);
+
 public sealed class SqliteTransactionTests(SqliteStoreFixture fixture) : TransactionSpecification<SqliteStoreFixture>(fixture);
 
 public sealed class SqliteWaitingLockTests(SqliteStoreFixture fixture) : WaitingLockSpecification<SqliteStoreFixture>(fixture);

@@ -61,6 +61,20 @@ public sealed class CommandsGuideTests
     }
 
     [Fact]
+    public async Task A_transfer_is_stored_on_both_accounts_or_on_none()
+    {
+        await using var po = await OpenAsync();
+
+        var refused = await TransferAsync(po.Engine, Mine, Yours, 30, Token);
+        await po.Engine.ExecuteAsync(Yours, Account.Fold, account => account.Open("you"), cancellationToken: Token);
+        var done = await TransferAsync(po.Engine, Mine, Yours, 30, Token);
+
+        refused.Rejections.Should().ContainSingle().Which.Code.Should().Be("account_not_open");
+        done.Value.Should().Be(30);
+        (await po.Engine.ProjectAsync(Mine, Account.Fold, Token)).Balance.Should().Be(70);
+    }
+
+    [Fact]
     public async Task An_account_is_opened_once_and_by_somebody()
     {
         await using var po = await OpenAsync();
@@ -106,6 +120,20 @@ public sealed class CommandsGuideTests
             ? $"{((Withdrawn)outcome.Repeated[0].Data).Amount} taken"
             : $"{amount} taken";
     }
+    #endregion
+
+    #region together
+    public static async Task<CommandOutcome<decimal>> TransferAsync(
+        IPo po, StreamId from, StreamId to, decimal amount, CancellationToken cancellationToken) =>
+        await po.ExecuteTogetherAsync(
+            async token =>
+            {
+                var withdrawn = await po.ExecuteAsync(from, Account.Fold, account => account.Withdraw(amount), cancellationToken: token);
+                return withdrawn.IsAccepted
+                    ? await po.ExecuteAsync(to, Account.Fold, account => account.Deposit(amount), cancellationToken: token)
+                    : withdrawn;
+            },
+            cancellationToken);
     #endregion
 
     private static async Task<TestPo> OpenAsync()

@@ -29,5 +29,6 @@ public sealed class InMemoryStatusTests(InMemoryStoreFixture fixture) : StatusSp
 
 public sealed class InMemoryLeaseTests(InMemoryStoreFixture fixture) : LeaseSpecification<InMemoryStoreFixture>(fixture);
 public sealed class InMemoryStoreManagementTests(InMemoryStoreFixture fixture) : StoreManagementSpecification<InMemoryStoreFixture>(fixture);
+public sealed class InMemoryTogetherTests(InMemoryStoreFixture fixture) : TogetherSpecification<InMemoryStoreFixture>(fixture);
 public sealed class InMemoryTransactionTests(InMemoryStoreFixture fixture) : TransactionSpecification<InMemoryStoreFixture>(fixture);
 public sealed class InMemoryWaitingLockTests(InMemoryStoreFixture fixture) : WaitingLockSpecification<InMemoryStoreFixture>(fixture);

@@ -24,7 +24,9 @@ internal sealed class FaultyStore(IStore? inner = null) : IStore
 
     public int OpenTransactions => Volatile.Read(ref _openTransactions);
 
-    public StoreCapabilities Capabilities => Inner.Capabilities;
+    public StoreCapabilities? OtherCapabilities { get; init; }
+
+    public StoreCapabilities Capabilities => OtherCapabilities ?? Inner.Capabilities;
 
     public int Count(StoreCall call) => _counts.GetValueOrDefault(call);
 

@@ -1,0 +1,41 @@
+namespace Po;
+
+// A transaction that the engine begins and commits for what is executed together.
+internal sealed class OwnTransaction(IStoreTransaction transaction) : ICallTransaction, IRecordWriter
+{
+    private readonly HandlerSnapshots _snapshots = new(transaction);
+    private readonly Dictionary<StreamId, Nudge> _nudges = [];
+    private AppendRequest? _firstAppended;
+
+    /// <summary>The first append that was stored by this transaction and by no other: whether it is there tells whether all of it is.</summary>
+    public AppendRequest? FirstAppended => Volatile.Read(ref _firstAppended);
+
+    public IRecordReader Reader => transaction;
+
+    public IRecordWriter Writer => this;
+
+    public ISnapshotStore Snapshots => _snapshots;
+
+    public IEnumerable<Snapshot> SavedSnapshots => _snapshots.Saved;
+
+    public IReadOnlyCollection<Nudge> Nudges => _nudges.Values;
+
+    public async ValueTask<AppendResult> AppendAsync(AppendRequest request, CancellationToken cancellationToken)
+    {
+        var result = await transaction.AppendAsync(request, cancellationToken).ConfigureAwait(false);
+        if (!result.IsRepetition)
+        {
+            Interlocked.CompareExchange(ref _firstAppended, request, null);
+        }
+
+        return result;
+    }
+
+    public void AddNudge(Nudge nudge)
+    {
+        lock (_nudges)
+        {
+            _nudges[nudge.Stream] = nudge;
+        }
+    }
+}

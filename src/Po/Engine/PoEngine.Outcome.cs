@@ -1,0 +1,57 @@
+namespace Po;
+
+public sealed partial class PoEngine
+{
+    private static readonly TimeSpan FirstOutcomeDelay = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestOutcomeDelay = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan OutcomeTime = TimeSpan.FromSeconds(30);
+
+    // Whether a transaction was stored whose commit has failed. Not finding its records would not tell: the server may still be at it. Who
+    // appends the same ids waits until that has come to an end, and then either repeats them or is free to store them, which is rolled back.
+    private async ValueTask<bool> IsStoredAsync(AppendRequest? firstAppended, Exception failure)
+    {
+        if (firstAppended is null)
+        {
+            return false;
+        }
+
+        var started = _options.TimeProvider.GetTimestamp();
+        for (var delay = FirstOutcomeDelay; ; delay = delay * 2 < LongestOutcomeDelay ? delay * 2 : LongestOutcomeDelay)
+        {
+            try
+            {
+                return await TryAppendAgainAsync(firstAppended).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is WriteConflictException or DuplicateMessageIdException)
+            {
+                // Somebody else has taken its place, which he could only once it was free.
+                return false;
+            }
+            catch (Exception e) when (_store.IsTransient(e) && _options.TimeProvider.GetElapsedTime(started) < OutcomeTime)
+            {
+                // The same that has kept the commit from being answered may still last.
+            }
+            catch (Exception) // Not to be told from the failure of the work, which may begin again: this must not.
+            {
+                throw new OutcomeUnknownException(failure);
+            }
+
+            await Task.Delay(delay, _options.TimeProvider, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<bool> TryAppendAgainAsync(AppendRequest request)
+    {
+        var transaction = await _store.BeginAsync(CancellationToken.None).ConfigureAwait(false);
+        await using var _ = transaction.ConfigureAwait(false);
+        var again = await transaction.AppendAsync(request, CancellationToken.None).ConfigureAwait(false);
+        if (!again.IsRepetition)
+        {
+            return false;
+        }
+
+        // The same command, sent twice, has the same ids: whose they are is told by the time.
+        var stored = await transaction.FindRecordAsync(request.Records[0].Id, CancellationToken.None).ConfigureAwait(false);
+        return stored?.Time == request.Records[0].Time;
+    }
+}
