@@ -8,6 +8,10 @@ namespace Po.Generators;
 internal static class CatalogueWriter
 {
     private const string Registration = "global::Po.MessageRegistration";
+    private const int GroupSize = 32;
+
+    private static readonly string GeneratedCode =
+        $"[global::System.CodeDom.Compiler.GeneratedCode(\"Po.Generators\", \"{typeof(CatalogueWriter).Assembly.GetName().Version}\")]";
 
     public static string Write(CatalogueModel catalogue)
     {
@@ -22,18 +26,20 @@ internal static class CatalogueWriter
         }
 
         Line("/// <summary>The messages of this catalogue, for <c>AddMessages</c>. How one is serialised is looked up when it is first needed.</summary>");
-        Line($"[global::System.CodeDom.Compiler.GeneratedCode(\"Po.Generators\", \"{Version}\")]");
+        Line(GeneratedCode);
         Line($"public static global::System.Collections.Generic.IReadOnlyList<{Registration}> Registrations {{ get; }} =");
         Line("[");
         depth++;
-        foreach (var entry in catalogue.Entries)
+        for (var index = 0; index < catalogue.Entries.Count; index++)
         {
-            Line($"{Registration}.Create<{entry.Type}>({Arguments(entry)}),");
+            var entry = catalogue.Entries[index];
+            Line($"{Registration}.CreateLazily(typeof({entry.Type}), {Literal(entry.Name)}, CreateRegistration, {Number(index)}{VersionAndAliases(entry)}),");
         }
 
         depth--;
         Line("];\n");
-        Line($"[global::System.CodeDom.Compiler.GeneratedCode(\"Po.Generators\", \"{Version}\")]");
+        WriteFactories(catalogue, Line);
+        Line(GeneratedCode);
         Line("private static global::System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> MessageInfo<T>() =>");
         Line("    (global::System.Text.Json.Serialization.Metadata.JsonTypeInfo<T>)Default.GetTypeInfo(typeof(T))!;");
         while (depth > 0)
@@ -47,18 +53,43 @@ internal static class CatalogueWriter
         void Line(string line) => text.Append(' ', line.Length == 0 ? 0 : depth * 4).Append(line).Append('\n');
     }
 
-    private static string Version { get; } = typeof(CatalogueWriter).Assembly.GetName().Version.ToString();
-
-    private static string Arguments(CatalogueEntry entry)
+    // A method is compiled as a whole when it is first called: of those that load the types there is one for every few.
+    private static void WriteFactories(CatalogueModel catalogue, Action<string> line)
     {
-        var arguments = $"{Literal(entry.Name)}, MessageInfo<{entry.Type}>";
-        if (entry.Version != 1 || entry.Aliases.Count > 0)
+        var groups = (catalogue.Entries.Count + GroupSize - 1) / GroupSize;
+        line(GeneratedCode);
+        line($"private static {Registration} CreateRegistration(int index) => (index / {Number(GroupSize)}) switch");
+        line("{");
+        for (var group = 0; group < groups; group++)
         {
-            arguments += $", {entry.Version.ToString(CultureInfo.InvariantCulture)}";
+            line($"    {Number(group)} => CreateRegistration{Number(group)}(index),");
         }
 
-        return entry.Aliases.Count == 0 ? arguments : $"{arguments}, [{string.Join(", ", entry.Aliases.Select(Literal))}]";
+        line("    _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),");
+        line("};\n");
+        for (var group = 0; group < groups; group++)
+        {
+            line(GeneratedCode);
+            line($"private static {Registration} CreateRegistration{Number(group)}(int index) => index switch");
+            line("{");
+            for (var index = group * GroupSize; index < Math.Min(catalogue.Entries.Count, (group + 1) * GroupSize); index++)
+            {
+                var entry = catalogue.Entries[index];
+                line($"    {Number(index)} => {Registration}.Create<{entry.Type}>({Literal(entry.Name)}, MessageInfo<{entry.Type}>{VersionAndAliases(entry)}),");
+            }
+
+            line("    _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),");
+            line("};\n");
+        }
+    }
+
+    private static string VersionAndAliases(CatalogueEntry entry)
+    {
+        var version = entry.Version != 1 || entry.Aliases.Count > 0 ? $", {Number(entry.Version)}" : "";
+        return entry.Aliases.Count == 0 ? version : $"{version}, [{string.Join(", ", entry.Aliases.Select(Literal))}]";
     }
 
     private static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

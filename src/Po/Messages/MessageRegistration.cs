@@ -76,6 +76,22 @@ public abstract class MessageRegistration
         return new JsonMessageRegistration<T>(name, null, typeInfo, version, aliases);
     }
 
+    /// <summary>Registers a type now, and makes its registration when its first message is written or read: what generated code does for many types.</summary>
+    /// <param name="dataType">The type of the data.</param>
+    /// <param name="name">The wire name: 1 to 200 characters, none of them a control character or <c>@</c>.</param>
+    /// <param name="create">Makes the registration of the same type, name and version; it may be called more than once.</param>
+    /// <param name="index">What <paramref name="create"/> is called with.</param>
+    /// <param name="version">The version; at least 1.</param>
+    /// <param name="aliases">Names from before; null for none.</param>
+    /// <exception cref="ArgumentException">A name or the version breaks a rule above.</exception>
+    public static MessageRegistration CreateLazily(
+        Type dataType, string name, Func<int, MessageRegistration> create, int index, int version = 1, IReadOnlyList<string>? aliases = null)
+    {
+        ArgumentNullException.ThrowIfNull(dataType);
+        ArgumentNullException.ThrowIfNull(create);
+        return new LazyMessageRegistration(dataType, name, create, index, version, aliases);
+    }
+
     /// <summary>Registers a type with a serializer of the application, for what is to be no JSON; safe for trimming and native AOT.</summary>
     /// <typeparam name="T">The type of the data.</typeparam>
     /// <param name="name">The wire name: 1 to 200 characters, none of them a control character or <c>@</c>.</param>

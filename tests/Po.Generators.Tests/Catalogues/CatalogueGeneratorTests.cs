@@ -44,7 +44,7 @@ public class CatalogueGeneratorTests
 
         var result = Code.WithCatalogue("", "Contracts.Paid").WithReference(contracts).Drive().GetRunResult();
 
-        result.GeneratedTrees.Single().ToString().Should().Contain("Create<global::Contracts.Paid>(\"paid\"");
+        result.GeneratedTrees.Single().ToString().Should().Contain("Create<global::Contracts.Paid>(\"paid\", ");
     }
 
     [Fact]
@@ -103,6 +103,22 @@ public class CatalogueGeneratorTests
         registry.Serialize(Activator.CreateInstance(assembly.GetType("App.Told")!)!);
 
         made.GetValue(null).Should().Be(1);
+    }
+
+    [Fact]
+    public void Keeps_many_messages_apart()
+    {
+        var names = Enumerable.Range(0, 70).Select(number => $"M{number}").ToArray();
+        var code = Code.WithCatalogue(string.Concat(names.Select(name => $"""[Message("{name}")] internal sealed record {name}(int {name}Value);""")), names);
+        var assembly = code.Build();
+
+        var registry = new MessageRegistry(Registrations(assembly, "App.AppMessages"));
+
+        foreach (var name in names)
+        {
+            var stored = registry.Serialize(Activator.CreateInstance(assembly.GetType($"App.{name}")!, 7)!);
+            (stored.Type, System.Text.Encoding.UTF8.GetString(stored.Data.Span)).Should().Be((name, $$"""{"m{{name[1..]}}Value":7}"""));
+        }
     }
 
     [Fact]

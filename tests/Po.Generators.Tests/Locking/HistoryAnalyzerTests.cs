@@ -4,6 +4,20 @@ namespace Po.Generators.Tests;
 
 public class HistoryAnalyzerTests
 {
+    [Theory]
+    [InlineData("po.AddUpcaster(\"opened\", 1, json => json).AddUpcaster(\"opened\", fromVersion: 2, json => json)")]
+    [InlineData("po.AddUpcaster(\"was-opened\", 1, json => json).AddUpcaster(upcast: json => json, fromVersion: 2, name: \"opened\")")]
+    [InlineData("po.AddUpcaster(\"opened\", 1, json => json); _ = new MessageVersion(\"opened\", 2)")]
+    [InlineData("po.AddUpcaster(name, 1, json => json)")]
+    [InlineData("po.AddUpcaster(upcaster)")]
+    [InlineData("po.AddUpcaster(new First()).AddUpcaster(\"opened\", 1, json => json).AddSplittingUpcaster(\"opened\", 2, [], json => [])")]
+    [InlineData("for (var version = 1; version < 3; version++) po.AddUpcaster(\"opened\", version, json => json)")]
+    public Task Is_silent_where_every_version_may_be_led_on_from(string calls) => FindsAsync(Opened(calls));
+
+    [Fact]
+    public Task Warns_of_a_version_that_nothing_leads_on_from() =>
+        FindsAsync(Opened("po.AddUpcaster(\"opened\", 1, json => json)"), Missing(2));
+
     [Fact]
     public Task Warns_in_an_application_without_any_upcaster() => FindsAsync(Opened("", OutputKind.ConsoleApplication), Missing(1));
 
@@ -14,6 +28,11 @@ public class HistoryAnalyzerTests
     [InlineData("message opened@1\n\nmessage opened@2\n\nmessage was-opened@3\n")]
     [InlineData("message gone@1 retired\n")]
     public Task Is_silent_about_what_is_read_or_retired(string text) => FindsAsync(Opened("").WithLock(text));
+
+    [Fact]
+    public Task Is_silent_about_what_is_turned_into_something_else() => FindsAsync(
+        Opened("po.AddUpcaster(\"opened\", 1, json => json).AddUpcaster(\"opened\", 2, json => json).RetireMessage(\"gone\", 2)")
+            .WithLock("message gone@1\n\nmessage gone@2\n"));
 
     [Fact]
     public Task Refuses_a_name_that_nothing_reads() => FindsAsync(
@@ -39,11 +58,18 @@ public class HistoryAnalyzerTests
     private static Code Opened(string calls, OutputKind kind = OutputKind.DynamicallyLinkedLibrary) => Code.WithCatalogue($$"""
         [Message("opened", Version = 3, Aliases = ["was-opened"])] internal sealed record Opened;
 
+        internal sealed class First : IUpcaster
+        {
+            public MessageVersion From => new("started", 1);
+            public IReadOnlyList<MessageVersion> Into => [new("opened", 3)];
+            public IEnumerable<StoredMessage> Upcast(StoredMessage message) => [message];
+        }
+
         internal static class Program
         {
             public static void Main() { }
 
-            private static void Add(IPoBuilder po, string name) { {{calls}}; }
+            private static void Add(IPoBuilder po, string name, IUpcaster upcaster) { {{calls}}; }
         }
         """, "Opened").OfKind(kind);
 

@@ -6,10 +6,13 @@ namespace Po.Generators.Tests;
 
 public class IdenticalRecordTests
 {
-    private static readonly MessageRegistry Generated = new(StoredCatalogue.Registrations);
+    private static readonly IUpcaster[] Upcasters = [new UnchangedTexts(1), new UnchangedTexts(2)];
+
+    private static readonly MessageRegistry Generated = new(StoredCatalogue.Registrations, Upcasters);
 
     private static readonly MessageRegistry Reflected = new(
-        [.. StoredCatalogue.Registrations.Select(registration => MessageRegistration.Create(registration.DataType, JsonSerializerOptions.Web))]);
+        [.. StoredCatalogue.Registrations.Select(registration => MessageRegistration.Create(registration.DataType, JsonSerializerOptions.Web))],
+        Upcasters);
 
     [Fact]
     public void Data_is_the_same_to_the_byte_with_and_without_reflection() => StoredMessageGen.Any.Sample(data =>
@@ -51,5 +54,14 @@ public class IdenticalRecordTests
         await po.AppendAsync(new StreamId("messages", "1"), data, cancellationToken: cancellationToken);
         var page = await store.ReadGlobalAsync(StreamId.All, new PageRequest(), cancellationToken);
         return [.. page.Records.Select(record => (record.Type, Convert.ToHexString(record.Data.Span), Convert.ToHexString(record.Headers.Span)))];
+    }
+
+    private sealed class UnchangedTexts(int version) : IUpcaster
+    {
+        public MessageVersion From => new("texts", version);
+
+        public IReadOnlyList<MessageVersion> Into => [new("texts", version + 1)];
+
+        public IEnumerable<StoredMessage> Upcast(StoredMessage message) => [message with { Version = Into[0] }];
     }
 }
