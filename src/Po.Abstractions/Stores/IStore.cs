@@ -5,7 +5,7 @@ namespace Po;
 
 /// <summary>Keeps records, positions and snapshots.</summary>
 /// <remarks>
-/// <para>Thread safe. A store is held to the public specification in <c>tests/Po.Specification</c>: derive its classes, give them a
+/// <para>Thread safe. A store is held to the public specification in the package <c>Po.Specification</c>: derive its classes, give them a
 /// fixture, and every guarantee that Po makes on top of stores holds for yours.</para>
 /// <para>Calls on the store itself take part in no ambient transaction. An append there, which a caller would take to be part of it, is
 /// refused with <see cref="TransactionRefusedException"/>; everything else works beside it.</para>
