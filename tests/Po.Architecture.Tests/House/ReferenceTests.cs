@@ -48,11 +48,21 @@ public class ReferenceTests
             "OpenTelemetry.Api",
             "OpenTelemetry.Extensions.Hosting",
         ],
-        ["Po.Testing"] = [.. Core, "Po"],
 
         // The compiler brings the packages along; the second is packed by the first and touches documents, which the compiler must not load.
         ["Po.Generators"] = ["Microsoft.CodeAnalysis.CSharp", "Po.Generators.CodeFixes"],
         ["Po.Generators.CodeFixes"] = ["Microsoft.CodeAnalysis.CSharp.Workspaces"],
+
+        // A test host is a real one, whose clock is the one that everybody tests with.
+        ["Po.Testing"] =
+        [
+            .. Core,
+            "Po",
+            "Microsoft.Extensions.DependencyInjection",
+            "Microsoft.Extensions.Hosting",
+            "Microsoft.Extensions.Hosting.Abstractions",
+            "Microsoft.Extensions.TimeProvider.Testing",
+        ],
     };
 
     public static TheoryData<string> Shipping => [.. Repository.Shipping];

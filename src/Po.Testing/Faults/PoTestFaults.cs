@@ -1,0 +1,213 @@
+namespace Po.Testing;
+
+/// <summary>Makes the stores and the workers of a <see cref="PoTestHost"/> fail to order.</summary>
+/// <remarks>Thread safe. Workers meet each fault as they would meet it in production: as an exception of the store that may go away by itself.</remarks>
+public sealed class PoTestFaults
+{
+    private const string Mark = "Po.Testing";
+
+    private readonly TimeProvider _clock;
+    private readonly Lock _gate = new();
+    private readonly List<CrashOrder> _crashes = [];
+    private readonly Dictionary<string, long> _deliveredOnce = new(StringComparer.Ordinal);
+    private readonly Dictionary<StreamId, IReadOnlyList<object>> _conflicts = [];
+    private readonly Dictionary<string, int> _handled = new(StringComparer.Ordinal);
+    private DateTimeOffset _awayUntil = DateTimeOffset.MinValue;
+
+    internal PoTestFaults(TimeProvider clock) => _clock = clock;
+
+    internal Func<IEnumerable<string>> Subscriptions { get; set; } = () => [];
+
+    /// <summary>How many faults that were ordered have not struck yet: a test of a fault that never strikes proves nothing.</summary>
+    public int Pending
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _crashes.Sum(crash => crash.Left) + _conflicts.Count;
+            }
+        }
+    }
+
+    /// <summary>Ends a worker's work after its handler has returned and before it is stored, as a process that dies there does.</summary>
+    /// <remarks>
+    /// What the handler has done through its transaction is rolled back, and done again: exactly once in the end. What it has done elsewhere it does
+    /// twice, in transactional mode as in a detached subscription.
+    /// </remarks>
+    /// <param name="subscriptionId">The subscription, or one partition of it.</param>
+    /// <param name="times">How often in a row.</param>
+    /// <exception cref="ArgumentException">There is no such subscription in this host.</exception>
+    public void CrashBeforeCommit(string subscriptionId, int times = 1) => Crash(subscriptionId, Strike.Before, times);
+
+    /// <summary>Lets a worker's work be stored and the worker not know it, as a connection that is lost in the commit does.</summary>
+    /// <remarks>The worker finds the position that is stored, and goes on after it: nothing is handed over again.</remarks>
+    /// <param name="subscriptionId">The subscription, or one partition of it.</param>
+    /// <param name="times">How often in a row.</param>
+    /// <exception cref="ArgumentException">There is no such subscription in this host.</exception>
+    public void CrashAfterCommit(string subscriptionId, int times = 1) => Crash(subscriptionId, Strike.After, times);
+
+    /// <summary>From now on hands over every message of a subscription at least twice.</summary>
+    /// <remarks>
+    /// That is what <i>at least once</i> allows for effects outside of the transaction: a handler whose effects are the same with this is safe.
+    /// Through the transaction the effect stays exactly once.
+    /// </remarks>
+    /// <param name="subscriptionId">The subscription, or one partition of it.</param>
+    /// <exception cref="ArgumentException">There is no such subscription in this host.</exception>
+    public void DeliverTwice(string subscriptionId)
+    {
+        RefuseUnknown(subscriptionId);
+        lock (_gate)
+        {
+            _deliveredOnce.TryAdd(subscriptionId, 0);
+        }
+    }
+
+    /// <summary>Lets the next append or command that expects something of a stream find that somebody was faster.</summary>
+    /// <param name="stream">The exact stream.</param>
+    /// <param name="messages">
+    /// What the other one appends just before: a command is then run anew on top of it. Without any, the append is refused once although nobody has
+    /// appended. In a transaction that has appended already it is only refused.
+    /// </param>
+    public void ConflictOnNextAppend(StreamId stream, params object[] messages)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        lock (_gate)
+        {
+            _conflicts[stream] = messages;
+        }
+    }
+
+    /// <summary>Takes all stores away: every call fails with <see cref="StoreUnavailableException"/> until the time has passed.</summary>
+    /// <param name="duration">For how long, on the clock of the host.</param>
+    public void StoreUnavailable(TimeSpan duration)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(duration.Ticks, nameof(duration));
+        lock (_gate)
+        {
+            _awayUntil = _clock.GetUtcNow() + duration;
+        }
+    }
+
+    /// <summary>Takes every order back that has not struck yet.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _crashes.Clear();
+            _deliveredOnce.Clear();
+            _conflicts.Clear();
+            _awayUntil = DateTimeOffset.MinValue;
+        }
+    }
+
+    internal static bool IsOrdered(Exception exception) => exception.Data.Contains(Mark);
+
+    internal static StoreUnavailableException Create(string reason)
+    {
+        var fault = new StoreUnavailableException("of the test", reason);
+        fault.Data[Mark] = true;
+        return fault;
+    }
+
+    internal void ThrowIfAway()
+    {
+        lock (_gate)
+        {
+            if (_clock.GetUtcNow() < _awayUntil)
+            {
+                throw Create($"a test has taken it away until {_awayUntil:O}");
+            }
+        }
+    }
+
+    /// <summary>A handler has returned.</summary>
+    /// <param name="workerId">The subscription or partition.</param>
+    internal void Handled(string workerId)
+    {
+        lock (_gate)
+        {
+            _handled[workerId] = _handled.GetValueOrDefault(workerId) + 1;
+        }
+    }
+
+    /// <summary>What was handled since the last commit is stored, or is not going to be.</summary>
+    /// <param name="workerId">The subscription or partition.</param>
+    internal void Forget(string workerId)
+    {
+        lock (_gate)
+        {
+            _handled.Remove(workerId);
+        }
+    }
+
+    /// <summary>What becomes of a commit that moves a position; nothing unless a handler has returned before it.</summary>
+    /// <param name="workerId">The subscription or partition.</param>
+    /// <param name="position">Where it moves to.</param>
+    internal Strike TakeStrike(string workerId, long position)
+    {
+        lock (_gate)
+        {
+            if (!_handled.ContainsKey(workerId))
+            {
+                return Strike.None;
+            }
+
+            if (_crashes.Find(order => order.Left > 0 && Concerns(order.SubscriptionId, workerId)) is { } crash)
+            {
+                crash.Left--;
+                return crash.Strike;
+            }
+
+            if (_deliveredOnce.Keys.FirstOrDefault(id => Concerns(id, workerId)) is null
+                || position <= _deliveredOnce.GetValueOrDefault(workerId))
+            {
+                return Strike.None;
+            }
+
+            _deliveredOnce[workerId] = position;
+            return Strike.Before;
+        }
+    }
+
+    /// <summary>What somebody else is to append before an append; null if nothing is to happen.</summary>
+    /// <param name="request">The append.</param>
+    internal IReadOnlyList<object>? TakeConflict(AppendRequest request)
+    {
+        lock (_gate)
+        {
+            return !request.Expected.IsAny && _conflicts.Remove(request.Stream, out var messages) ? messages : null;
+        }
+    }
+
+    // A partition has the id of its subscription with what it is of it in brackets.
+    private static bool Concerns(string subscriptionId, string workerId) =>
+        workerId == subscriptionId || workerId.StartsWith($"{subscriptionId}[", StringComparison.Ordinal);
+
+    private void Crash(string subscriptionId, Strike strike, int times)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(times);
+        RefuseUnknown(subscriptionId);
+        lock (_gate)
+        {
+            _crashes.Add(new CrashOrder(subscriptionId, strike) { Left = times });
+        }
+    }
+
+    private void RefuseUnknown(string subscriptionId)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(subscriptionId);
+        var known = Subscriptions().ToList();
+        if (!known.Exists(id => Concerns(id, subscriptionId)))
+        {
+            throw new ArgumentException(
+                $"There is no subscription '{subscriptionId}' in this host. There are: {string.Join(", ", known.Order(StringComparer.Ordinal))}.",
+                nameof(subscriptionId));
+        }
+    }
+
+    private sealed record CrashOrder(string SubscriptionId, Strike Strike)
+    {
+        public int Left { get; set; }
+    }
+}

@@ -1,0 +1,3 @@
+namespace Po.Testing.Tests;
+
+internal sealed record Opened(string Owner);

@@ -1,0 +1,150 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+
+namespace Po.Testing.Tests;
+
+public class PoTestHostTests
+{
+    private static readonly StreamId OfAnn = new("account", "1");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Runs_the_workers_of_the_application_on_the_in_memory_store_whatever_store_it_has_chosen()
+    {
+        await using var host = await PoTestHost.StartAsync(builder => builder.Services.AddBank(), cancellationToken: Token);
+
+        await host.Po.AppendAsync(OfAnn, [new Deposited(100), new Withdrawn(30)], cancellationToken: Token);
+        await host.DrainAsync(cancellationToken: Token);
+
+        host.Services.GetRequiredService<Outbox>().Sent.Should().Equal("letters/2");
+        host.Services.GetRequiredService<IStore>().Capabilities.Should().Be(new InMemoryStore().Capabilities);
+        (await host.Po.Stream(new StreamId("fees", "1")).ProjectAsync(new Balances(), Token)).ByAccount.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Replaces_every_store_its_options_and_its_nudges()
+    {
+        await using var host = await PoTestHost.StartAsync(
+            builder =>
+            {
+                builder.Services.AddPo(po => po.UsePostgres("").AddBankMessages());
+                builder.Services.AddPo("archive", po => po.UseSqlite().AddBankMessages()
+                    .AddSubscription("copies", "account", (_, _, _) => ValueTask.CompletedTask));
+                builder.Services.AddHealthChecks().AddPo("archive");
+            },
+            cancellationToken: Token);
+        var archive = host.Services.GetRequiredKeyedService<IPo>("archive");
+
+        await archive.AppendAsync(OfAnn, new Deposited(1), cancellationToken: Token);
+        await host.DrainAsync(cancellationToken: Token);
+
+        archive.Subscriptions["copies"].Position.Should().Be(1);
+        (await host.Po.ReadAsync(StreamId.All, cancellationToken: Token).CountAsync(Token)).Should().Be(0);
+        (await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Token)).Status.Should().Be(HealthStatus.Healthy);
+        host.Services.GetServices<IProtocol>().Should().AllBeOfType<ChannelProtocol>();
+    }
+
+    [Fact]
+    public async Task Keeps_the_stores_of_the_application_if_asked_to()
+    {
+        var folder = Directory.CreateTempSubdirectory("po-testing-");
+        try
+        {
+            await using (var host = await PoTestHost.StartAsync(Configure, new PoTestHostOptions { KeepStores = true }, Token))
+            {
+                await host.Po.AppendAsync(OfAnn, new Withdrawn(30), cancellationToken: Token);
+                host.Faults.CrashBeforeCommit("fees");
+                await host.DrainAsync(cancellationToken: Token);
+
+                host.Faults.Pending.Should().Be(0);
+                (await host.Po.ReadAsync(new StreamId("fees", "1"), cancellationToken: Token).CountAsync(Token)).Should().Be(1);
+            }
+
+            await using var again = await PoTestHost.StartAsync(Configure, new PoTestHostOptions { KeepStores = true }, Token);
+            await again.DrainAsync(cancellationToken: Token);
+            again.Po.Subscriptions["fees"].Position.Should().Be(2);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        void Configure(IHostApplicationBuilder builder)
+        {
+            builder.Configuration.AddInMemoryCollection([new("Po:Sqlite:Database", Path.Combine(folder.FullName, "bank.db"))]);
+            builder.Services.AddBank();
+        }
+    }
+
+    [Fact]
+    public async Task Shows_what_is_left_after_another_host_has_ended_on_the_same_store()
+    {
+        var options = new PoTestHostOptions { Store = new InMemoryStore() };
+        await using (var first = await PoTestHost.StartAsync(builder => builder.Services.AddBank(), options, Token))
+        {
+            await first.Po.AppendAsync(OfAnn, new Withdrawn(30), cancellationToken: Token);
+            await first.DrainAsync(cancellationToken: Token);
+        }
+
+        await using var second = await PoTestHost.StartAsync(builder => builder.Services.AddBank(), options, Token);
+        await second.DrainAsync(cancellationToken: Token);
+
+        second.Services.GetRequiredService<Outbox>().Sent.Should().BeEmpty("the first host has sent it");
+    }
+
+    [Fact]
+    public async Task Stands_still_until_the_test_lets_time_pass()
+    {
+        var start = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        await using var host = await PoTestHost.StartAsync(
+            builder => builder.Services.AddBank(), new PoTestHostOptions { StartTime = start }, Token);
+
+        await host.Po.AppendAsync(OfAnn, new Opened("Ann"), cancellationToken: Token);
+        host.Time.Advance(TimeSpan.FromHours(1));
+        await host.Po.AppendAsync(OfAnn, new Deposited(1), cancellationToken: Token);
+
+        (await host.Po.ReadAsync(OfAnn, cancellationToken: Token).Select(message => message.Time).ToListAsync(Token))
+            .Should().Equal(start, start.AddHours(1));
+    }
+
+    [Fact]
+    public async Task Ends_a_handler_that_hangs_when_its_grace_time_has_passed_on_the_clock()
+    {
+        var (wasCancelled, isAtWork) = (false, new TaskCompletionSource());
+        await using (var host = await PoTestHost.StartAsync(
+            builder => builder.Services.AddPo(po => po.AddBankMessages().AddSubscription("hangs", "account", async (_, _, token) =>
+            {
+                isAtWork.SetResult();
+                try
+                {
+                    await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
+                }
+                catch (OperationCanceledException)
+                {
+                    wasCancelled = true;
+                    throw;
+                }
+            })),
+            cancellationToken: Token))
+        {
+            await host.Po.AppendAsync(OfAnn, new Deposited(1), cancellationToken: Token);
+            await host.PassTimeUntilAsync(isAtWork.Task, Token);
+        }
+
+        wasCancelled.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Refuses_services_without_a_store_and_reports_what_the_application_refuses()
+    {
+        await FluentActions.Awaiting(() => PoTestHost.StartAsync(_ => { }, cancellationToken: Token))
+            .Should().ThrowAsync<InvalidOperationException>().WithMessage("There is no store: call AddPo*");
+        await FluentActions.Awaiting(() => PoTestHost.StartAsync(
+                builder => builder.Services.AddPo(po => po.AddSubscription("nothing", "-", (_, _, _) => ValueTask.CompletedTask)),
+                cancellationToken: Token))
+            .Should().ThrowAsync<PoConfigurationException>();
+    }
+}
