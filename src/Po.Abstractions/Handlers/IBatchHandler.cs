@@ -10,7 +10,7 @@ namespace Po;
 public interface IBatchHandler : IMessageHandler
 {
     /// <summary>Handles messages.</summary>
-    /// <param name="messages">At least one, at most <see cref="SubscriptionOptions.PageSize"/>.</param>
+    /// <param name="messages">At least one; what at most <see cref="SubscriptionOptions.PageSize"/> records are read as.</param>
     /// <param name="cancellationToken">Cancelled when the caller gives up, the time is over, or the grace time of a stopping host is.</param>
     ValueTask HandleAsync(IReadOnlyList<Message> messages, CancellationToken cancellationToken);
 }

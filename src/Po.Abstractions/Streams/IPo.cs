@@ -122,6 +122,10 @@ public interface IPo
     /// <param name="projection">A fresh projection; if it is an <see cref="INamedSnapshot"/> it starts from its snapshot.</param>
     /// <param name="cancellationToken">Gives up; the projection may then have seen a part.</param>
     /// <returns>The projection.</returns>
+    /// <exception cref="UnknownMessageTypeException">A message is of a type that is not registered.</exception>
+    /// <exception cref="MessageVersionException">A message is of a newer version than the one that is registered.</exception>
+    /// <exception cref="MessageFormatException">A message does not fit its registered type.</exception>
+    /// <exception cref="UpcastException">An upcaster has failed.</exception>
     ValueTask<TProjection> ProjectAsync<TProjection>(
         StreamId stream, TProjection projection, CancellationToken cancellationToken = default)
         where TProjection : IMessageHandler;
@@ -162,6 +166,10 @@ public interface IPo
     /// <param name="options">Direction, start and limit; everything forward by default.</param>
     /// <param name="cancellationToken">Ends the read.</param>
     /// <returns>The messages, in order; a forward read ends with the last one that was there when it got to the end.</returns>
+    /// <exception cref="UnknownMessageTypeException">A message is of a type that is not registered.</exception>
+    /// <exception cref="MessageVersionException">A message is of a newer version than the one that is registered.</exception>
+    /// <exception cref="MessageFormatException">A message does not fit its registered type.</exception>
+    /// <exception cref="UpcastException">An upcaster has failed.</exception>
     IAsyncEnumerable<Message> ReadAsync(
         StreamId source, ReadOptions? options = null, CancellationToken cancellationToken = default);
 

@@ -12,6 +12,6 @@ public sealed record ReadOptions
     public long? From { get; init; }
 
     /// <summary>The most messages to return.</summary>
-    /// <value>Null, the default, returns all there are. At least 1.</value>
+    /// <value>Null, the default, returns all there are. At least 1. What upcasters read one record as counts as one message and is returned as a whole.</value>
     public long? Limit { get; init; }
 }

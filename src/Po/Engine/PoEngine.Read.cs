@@ -55,9 +55,10 @@ public sealed partial class PoEngine
             foreach (var record in records)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                foreach (var message in _registry.ToMessages(record))
+                var parts = _registry.ToMessages(record);
+                for (var i = 0; i < parts.Count; i++)
                 {
-                    yield return message;
+                    yield return parts[isForward ? i : parts.Count - 1 - i];
                 }
             }
 

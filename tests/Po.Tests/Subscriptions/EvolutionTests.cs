@@ -33,6 +33,8 @@ public class EvolutionTests
         (await po.Engine.ReadAsync(A.Stream("a-1"), null, Token).ToListAsync()).Select(Word).Should().Equal("+1", "-2", "+3", "+4");
         (await po.Engine.ReadAsync(A.Stream("a"), new ReadOptions { Limit = 2 }, Token).ToListAsync()).Select(Word)
             .Should().Equal(["+1", "-2", "+3"], "a record is read as a whole");
+        (await po.Engine.ReadAsync(A.Stream("a-1"), new ReadOptions { Direction = ReadDirection.Backward }, Token).ToListAsync()).Select(Word)
+            .Should().Equal("+4", "+3", "-2", "+1");
         Words(await po.Engine.ProjectAsync(A.Stream("a-1"), new Recorder(), Token)).Should().Equal("+1", "-2", "+3", "+4");
         Words(await po.Engine.ProjectAsync(A.Stream("a"), new Recorder(), Token)).Should().Equal("+1", "-2", "+3", "+4");
     }
@@ -79,7 +81,8 @@ public class EvolutionTests
             }
         });
 
-        await po.CatchUpAsync(await po.SubscribeAsync("s", "a", recorder, new() { Mode = mode }));
+        // Time that passes meanwhile must not end the transaction in between.
+        await po.CatchUpAsync(await po.SubscribeAsync("s", "a", recorder, new() { Mode = mode, TransactionTime = TimeSpan.FromDays(1) }));
 
         handled.Should().Equal(mode is SubscriptionMode.Detached
             ? ["+1", "-2", "+3", "-2", "+3", "+4"]
@@ -176,13 +179,15 @@ public class EvolutionTests
     }
 
     [Theory]
-    [InlineData(null, FailurePolicy.Pause)]
-    [InlineData("added", FailurePolicy.Pause)]
-    [InlineData(null, FailurePolicy.Skip)]
-    [InlineData(null, FailurePolicy.ParkStream)]
-    public async Task A_newer_version_pauses_an_older_release_alone_whatever_filter_and_policies_say(string? filter, FailurePolicy policy)
+    [InlineData(null, FailurePolicy.Pause, SubscriptionMode.Transactional)]
+    [InlineData("added", FailurePolicy.Pause, SubscriptionMode.Transactional)]
+    [InlineData(null, FailurePolicy.Skip, SubscriptionMode.Transactional)]
+    [InlineData(null, FailurePolicy.ParkStream, SubscriptionMode.Transactional)]
+    [InlineData("added", FailurePolicy.Skip, SubscriptionMode.Detached)]
+    public async Task A_newer_version_pauses_an_older_release_alone_whatever_filter_and_policies_say(
+        string? filter, FailurePolicy policy, SubscriptionMode mode)
     {
-        var options = new SubscriptionOptions { OnFailure = policy, OnUnknownMessage = UnknownMessagePolicy.Skip, MaxAttempts = 1 };
+        var options = new SubscriptionOptions { Mode = mode, OnFailure = policy, OnUnknownMessage = UnknownMessagePolicy.Skip, MaxAttempts = 1 };
         if (filter is not null)
         {
             options.MessageTypes.Add(filter);
@@ -198,7 +203,7 @@ public class EvolutionTests
         error.Should().BeOfType<MessageVersionException>().Which.Should().BeEquivalentTo(new { TypeName = "added", StoredVersion = 2, KnownVersion = 1 });
         Words(before).Distinct().Should().Equal("+1");
         (await _store.ReadSubscriptionAsync("s", Token)).Should().BeEquivalentTo(
-            new { Position = 1L, ParkedMessages = 0L, Status = new { IsPaused = false } }, "what came before is done, and nobody else is stopped");
+            new { Position = 1L, ParkedMessages = 0L, Owner = (string?)null, Status = new { IsPaused = false } }, "what came before is done, and nobody else is stopped");
 
         await using var next = new TestPo
         {
