@@ -90,7 +90,7 @@ internal sealed class PlainPostgres : IAsyncDisposable
         await _database.DisposeAsync();
     }
 
-    private async Task ExecuteAsync(string sql)
+    public async Task ExecuteAsync(string sql)
     {
         await using var command = DataSource.CreateCommand(sql);
         command.CommandTimeout = 600;

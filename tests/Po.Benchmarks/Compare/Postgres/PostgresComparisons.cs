@@ -76,6 +76,24 @@ internal static class PostgresComparisons
             _ => PoPostgresPartitions.CreateAsync(8),
             _ => PoPostgresPartitions.CreateAsync(1)),
         new(
+            "hydrate-10000-snapshot-500",
+            "fold of a stream of 10,000 with a snapshot every 500, 499 newer messages, p50 ÷ the snapshot's row and 500 messages read, deserialised and folded",
+            1.5,
+            _ => PoPostgresHydrate.CreateAsync(isKept: false),
+            _ => PlainPostgresHydrate.CreateAsync())
+        {
+            Metric = Metric.P50,
+        },
+        new(
+            "hydrate-10000-kept",
+            "the same fold with a state that the process has kept ÷ with the stored snapshot",
+            0.5,
+            _ => PoPostgresHydrate.CreateAsync(isKept: true),
+            _ => PoPostgresHydrate.CreateAsync(isKept: false))
+        {
+            Metric = Metric.P50,
+        },
+        new(
             "latency-in-process",
             "append → handler in one process at a low rate, p50 ÷ one pooled INSERT and one page read",
             2,
