@@ -10,6 +10,7 @@ public sealed class OutsideCompletenessTests(OutsideStoreFixture fixture) : Comp
 public sealed class OutsideCommandTests(OutsideStoreFixture fixture) : CommandSpecification<OutsideStoreFixture>(fixture);
 public sealed class OutsideConcurrencyTests(OutsideStoreFixture fixture) : ConcurrencySpecification<OutsideStoreFixture>(fixture);
 public sealed class OutsideDbTransactionTests(OutsideStoreFixture fixture) : DbTransactionSpecification<OutsideStoreFixture>(fixture);
+public sealed class OutsideEngineModelTests(OutsideStoreFixture fixture) : EngineModelSpecification<OutsideStoreFixture>(fixture);
 public sealed class OutsideFilterTests(OutsideStoreFixture fixture) : FilterSpecification<OutsideStoreFixture>(fixture);
 public sealed class OutsideFindRecordTests(OutsideStoreFixture fixture) : FindRecordSpecification<OutsideStoreFixture>(fixture);
 public sealed class OutsideIdempotenceTests(OutsideStoreFixture fixture) : IdempotenceSpecification<OutsideStoreFixture>(fixture);
@@ -21,6 +22,7 @@ public sealed class OutsideModelTests(OutsideStoreFixture fixture) : ModelSpecif
 public sealed class OutsideOrderingTests(OutsideStoreFixture fixture) : OrderingSpecification<OutsideStoreFixture>(fixture);
 public sealed class OutsideParkingTests(OutsideStoreFixture fixture) : ParkingSpecification<OutsideStoreFixture>(fixture);
 public sealed class OutsidePositionTests(OutsideStoreFixture fixture) : PositionSpecification<OutsideStoreFixture>(fixture);
+public sealed class OutsideProjectionTests(OutsideStoreFixture fixture) : ProjectionSpecification<OutsideStoreFixture>(fixture);
 public sealed class OutsideReadGroupTests(OutsideStoreFixture fixture) : ReadGroupSpecification<OutsideStoreFixture>(fixture);
 public sealed class OutsideReadStreamTests(OutsideStoreFixture fixture) : ReadStreamSpecification<OutsideStoreFixture>(fixture);
 public sealed class OutsideReplacementTests(OutsideStoreFixture fixture) : ReplacementSpecification<OutsideStoreFixture>(fixture);

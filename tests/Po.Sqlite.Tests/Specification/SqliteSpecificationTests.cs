@@ -16,6 +16,7 @@ public sealed class SqliteConcurrencyTests(SqliteStoreFixture fixture) : Concurr
 
 public sealed class SqliteDbTransactionTests(SqliteStoreFixture fixture) : DbTransactionSpecification<SqliteStoreFixture>(fixture);
 
+public sealed class SqliteEngineModelTests(SqliteStoreFixture fixture) : EngineModelSpecification<SqliteStoreFixture>(fixture);
 public sealed class SqliteFilterTests(SqliteStoreFixture fixture) : FilterSpecification<SqliteStoreFixture>(fixture);
 
 public sealed class SqliteFindRecordTests(SqliteStoreFixture fixture) : FindRecordSpecification<SqliteStoreFixture>(fixture);
@@ -36,6 +37,7 @@ public sealed class SqliteParkingTests(SqliteStoreFixture fixture) : ParkingSpec
 
 public sealed class SqlitePositionTests(SqliteStoreFixture fixture) : PositionSpecification<SqliteStoreFixture>(fixture);
 
+public sealed class SqliteProjectionTests(SqliteStoreFixture fixture) : ProjectionSpecification<SqliteStoreFixture>(fixture);
 public sealed class SqliteReadGroupTests(SqliteStoreFixture fixture) : ReadGroupSpecification<SqliteStoreFixture>(fixture);
 
 public sealed class SqliteReadStreamTests(SqliteStoreFixture fixture) : ReadStreamSpecification<SqliteStoreFixture>(fixture);

@@ -10,6 +10,7 @@ public sealed class InMemoryCommandTests(InMemoryStoreFixture fixture) : Command
 public sealed class InMemoryCompletenessTests(InMemoryStoreFixture fixture) : CompletenessSpecification<InMemoryStoreFixture>(fixture);
 public sealed class InMemoryConcurrencyTests(InMemoryStoreFixture fixture) : ConcurrencySpecification<InMemoryStoreFixture>(fixture);
 public sealed class InMemoryDbTransactionTests(InMemoryStoreFixture fixture) : DbTransactionSpecification<InMemoryStoreFixture>(fixture);
+public sealed class InMemoryEngineModelTests(InMemoryStoreFixture fixture) : EngineModelSpecification<InMemoryStoreFixture>(fixture);
 public sealed class InMemoryFilterTests(InMemoryStoreFixture fixture) : FilterSpecification<InMemoryStoreFixture>(fixture);
 public sealed class InMemoryFindRecordTests(InMemoryStoreFixture fixture) : FindRecordSpecification<InMemoryStoreFixture>(fixture);
 public sealed class InMemoryIdempotenceTests(InMemoryStoreFixture fixture) : IdempotenceSpecification<InMemoryStoreFixture>(fixture);
@@ -20,6 +21,7 @@ public sealed class InMemoryModelTests(InMemoryStoreFixture fixture) : ModelSpec
 public sealed class InMemoryOrderingTests(InMemoryStoreFixture fixture) : OrderingSpecification<InMemoryStoreFixture>(fixture);
 public sealed class InMemoryParkingTests(InMemoryStoreFixture fixture) : ParkingSpecification<InMemoryStoreFixture>(fixture);
 public sealed class InMemoryPositionTests(InMemoryStoreFixture fixture) : PositionSpecification<InMemoryStoreFixture>(fixture);
+public sealed class InMemoryProjectionTests(InMemoryStoreFixture fixture) : ProjectionSpecification<InMemoryStoreFixture>(fixture);
 public sealed class InMemoryReadGroupTests(InMemoryStoreFixture fixture) : ReadGroupSpecification<InMemoryStoreFixture>(fixture);
 public sealed class InMemoryReadStreamTests(InMemoryStoreFixture fixture) : ReadStreamSpecification<InMemoryStoreFixture>(fixture);
 public sealed class InMemoryReplacementTests(InMemoryStoreFixture fixture) : ReplacementSpecification<InMemoryStoreFixture>(fixture);

@@ -1,0 +1,5 @@
+using Po.Specification;
+
+namespace Po.Postgres.Tests;
+
+public sealed class PgBouncerProjectionTests(PgBouncerFixture fixture) : ProjectionSpecification<PgBouncerFixture>(fixture.OrSkip());

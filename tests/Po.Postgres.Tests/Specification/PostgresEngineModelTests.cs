@@ -1,0 +1,5 @@
+using Po.Specification;
+
+namespace Po.Postgres.Tests;
+
+public sealed class PostgresEngineModelTests(PostgresFixture fixture) : EngineModelSpecification<PostgresFixture>(fixture.OrSkip());

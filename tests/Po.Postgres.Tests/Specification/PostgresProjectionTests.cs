@@ -1,0 +1,5 @@
+using Po.Specification;
+
+namespace Po.Postgres.Tests;
+
+public sealed class PostgresProjectionTests(PostgresFixture fixture) : ProjectionSpecification<PostgresFixture>(fixture.OrSkip());
