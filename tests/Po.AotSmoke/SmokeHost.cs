@@ -24,7 +24,7 @@ internal static class SmokeHost
         #region host
         builder.Services.AddSingleton<IStateSerializer>(new JsonStateSerializer(SmokeJson.Default.Options));
         builder.Services.AddPo(po => Use(po, store, database)
-            .AddMessage("booked", SmokeJson.Default.Booked)
+            .AddMessages(SmokeJson.Registrations)
             .AddSubscription<Ledger>("ledger", "account"));
         builder.Services.AddHealthChecks().AddPo();
         builder.Services.AddOpenTelemetry()
