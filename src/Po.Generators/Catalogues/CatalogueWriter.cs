@@ -27,17 +27,8 @@ internal static class CatalogueWriter
 
         Line("/// <summary>The messages of this catalogue, for <c>AddMessages</c>. How one is serialised is looked up when it is first needed.</summary>");
         Line(GeneratedCode);
-        Line($"public static global::System.Collections.Generic.IReadOnlyList<{Registration}> Registrations {{ get; }} =");
-        Line("[");
-        depth++;
-        for (var index = 0; index < catalogue.Entries.Count; index++)
-        {
-            var entry = catalogue.Entries[index];
-            Line($"{Registration}.CreateLazily(typeof({entry.Type}), {Literal(entry.Name)}, CreateRegistration, {Number(index)}{VersionAndAliases(entry)}),");
-        }
-
-        depth--;
-        Line("];\n");
+        Line($"public static global::System.Collections.Generic.IReadOnlyList<{Registration}> Registrations => RegistrationTable.All;\n");
+        WriteTable(catalogue, Line);
         WriteFactories(catalogue, Line);
         Line(GeneratedCode);
         Line("private static global::System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> MessageInfo<T>() =>");
@@ -51,6 +42,24 @@ internal static class CatalogueWriter
         return text.ToString();
 
         void Line(string line) => text.Append(' ', line.Length == 0 ? 0 : depth * 4).Append(line).Append('\n');
+    }
+
+    // In a class of its own: the static fields of the context make the options of the serializer, which nobody needs before the first message.
+    private static void WriteTable(CatalogueModel catalogue, Action<string> line)
+    {
+        line(GeneratedCode);
+        line("private static class RegistrationTable");
+        line("{");
+        line($"    public static readonly {Registration}[] All =");
+        line("    [");
+        for (var index = 0; index < catalogue.Entries.Count; index++)
+        {
+            var entry = catalogue.Entries[index];
+            line($"        {Registration}.CreateLazily(typeof({entry.Type}), {Literal(entry.Name)}, CreateRegistration, {Number(index)}{VersionAndAliases(entry)}),");
+        }
+
+        line("    ];");
+        line("}\n");
     }
 
     // A method is compiled as a whole when it is first called: of those that load the types there is one for every few.
