@@ -150,7 +150,7 @@ public class DrainTests
             po => po
                 .AddSubscription("stuck", "account", async (_, _, _) => await release.Task)
                 .AddSubscription("fails", "account", (_, _, _) => throw new TimeoutException("no answer"), options => options.MaxAttempts = int.MaxValue),
-            new PoTestHostOptions { RealTimeLimit = TimeSpan.FromMilliseconds(300) });
+            new PoTestHostOptions { RealTimeLimit = TimeSpan.FromSeconds(2) });
         var start = host.Time.GetUtcNow();
         await host.Po.AppendAsync(OfAnn, new Withdrawn(1), cancellationToken: Token);
 
