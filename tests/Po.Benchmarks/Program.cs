@@ -10,6 +10,7 @@ var root = new RootCommand("Measures Po beside the driver alone: ratios from one
     ReaderCommand.Create(),
     EchoCommand.Create(),
     StartCommand.Create(),
+    TypesCommand.Create(),
 };
 
 var micro = new Command("micro", "Runs the BenchmarkDotNet micro benchmarks; what follows -- is passed on.")

@@ -1,6 +1,6 @@
 namespace Po;
 
-// Stands for a registration that is made with the first message: making one loads generic types, and a thousand of them take most of a start.
+// Stands for a registration that is made with the first message, because making one loads generic types, of which a start may have a thousand.
 internal sealed class LazyMessageRegistration(
     Type dataType, string name, Func<int, MessageRegistration> create, int index, int version, IReadOnlyList<string>? aliases)
     : MessageRegistration(name, dataType, version, aliases)
