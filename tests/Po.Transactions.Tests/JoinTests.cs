@@ -60,6 +60,34 @@ public sealed class JoinTests(ShopFixture fixture) : ShopTests(fixture)
         (await Shop.Store.ReadLastNumberAsync(other, Token)).Should().Be(commit ? 1 : 0);
     }
 
+    // Nobody but the application ends the transaction: the exception says that it has to be rolled back.
+    [Fact]
+    public async Task A_part_that_has_failed_fails_the_one_around_it_and_leaves_the_rest_to_the_application()
+    {
+        await using var connection = await Shop.DataSource.OpenConnectionAsync(Token);
+        await using var transaction = await connection.BeginTransactionAsync(Token);
+        var inside = Po.Join(transaction);
+
+        var whole = () => inside.ExecuteTogetherAsync(
+            async token =>
+            {
+                var part = () => inside.ExecuteTogetherAsync(
+                    async inner =>
+                    {
+                        await inside.AppendAsync(Stream, new OrderPlaced(1), cancellationToken: inner);
+                        throw new FormatException("no");
+                    },
+                    token).AsTask();
+                await part.Should().ThrowAsync<FormatException>();
+            },
+            Token).AsTask();
+
+        await whole.Should().ThrowAsync<InvalidOperationException>().WithMessage("*must not be stored*");
+        (await ReadAsync(inside)).Should().Equal(1);
+        await transaction.RollbackAsync(Token);
+        await ShouldHoldAsync(row: false);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

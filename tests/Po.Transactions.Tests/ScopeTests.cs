@@ -88,6 +88,28 @@ public sealed class ScopeTests(ShopFixture fixture) : ShopTests(fixture)
     }
 
     [Fact]
+    public async Task A_part_that_has_failed_after_it_had_appended_ends_it_whoever_catches_that()
+    {
+        var complete = async () =>
+        {
+            using var scope = BeginScope();
+            await InsertOnItsOwnAsync();
+            var part = () => Po.ExecuteTogetherAsync(
+                async token =>
+                {
+                    await Po.AppendAsync(Stream, new OrderPlaced(1), cancellationToken: token);
+                    throw new FormatException("no");
+                },
+                Token).AsTask();
+            await part.Should().ThrowAsync<FormatException>();
+            scope.Complete();
+        };
+
+        await complete.Should().ThrowAsync<TransactionAbortedException>();
+        await ShouldHoldAsync(row: false);
+    }
+
+    [Fact]
     public async Task One_inside_of_what_is_executed_together_is_refused()
     {
         var together = async () => await Po.ExecuteTogetherAsync(

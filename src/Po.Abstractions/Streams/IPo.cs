@@ -108,7 +108,9 @@ public interface IPo
     /// <para>A conflict, a deadlock, a store that is busy or away for a moment: the work runs again from the beginning, as often as a command is
     /// tried again. So it has no effects elsewhere. Others see nothing before the commit; subscriptions are woken after it.</para>
     /// <para>In a handler, inside of other work that is executed together, in an ambient transaction and through <see cref="Join"/> it takes part in
-    /// the transaction that is there, which alone ends it. There it is not run again, and being rejected after it has appended is an exception.</para>
+    /// the transaction that is there, which alone ends it. There it is not run again, and being rejected after it has appended is an exception. Such a part
+    /// that fails after it has appended keeps what is around it from being stored, even if somebody catches the failure; only a transaction that was
+    /// joined is left to the application, who has to roll it back.</para>
     /// </remarks>
     /// <exception cref="TransactionRefusedException">The store lacks <see cref="StoreCapabilities.MultipleStreams"/>.</exception>
     /// <exception cref="WriteConflictException">Others were faster at every attempt; nothing was stored.</exception>

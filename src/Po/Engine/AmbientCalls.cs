@@ -33,4 +33,6 @@ internal sealed class AmbientCalls(PoEngine engine, Transaction transaction, ICa
             engine.NotifySoon([nudge]);
         }
     };
+
+    public void Spoil() => transaction.Rollback();
 }

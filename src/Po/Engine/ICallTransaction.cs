@@ -13,4 +13,7 @@ internal interface ICallTransaction
     /// <summary>Keeps a nudge until the transaction has ended, as far as that can be known.</summary>
     /// <param name="nudge">What was appended to.</param>
     void AddNudge(Nudge nudge);
+
+    /// <summary>Keeps the transaction from being stored, as far as that is in the hands of the engine: a part of what it holds must not be.</summary>
+    void Spoil();
 }

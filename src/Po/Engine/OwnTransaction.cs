@@ -38,4 +38,9 @@ internal sealed class OwnTransaction(IStoreTransaction transaction) : ICallTrans
             _nudges[nudge.Stream] = nudge;
         }
     }
+
+    // Never committed then: see TogetherCalls.IsSpoiled.
+    public void Spoil()
+    {
+    }
 }

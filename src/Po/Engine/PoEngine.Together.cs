@@ -27,6 +27,13 @@ public sealed partial class PoEngine
         try
         {
             var result = await RunAsync(calls, work, cancellationToken).ConfigureAwait(false);
+            if (calls.IsSpoiled)
+            {
+                throw new InvalidOperationException(
+                    "A part of what was executed together has failed after it had appended, and its failure was caught: the transaction that it "
+                    + "takes part in must not be stored. Let the failure reach whoever ends that transaction.");
+            }
+
             if (calls.HasAppended)
             {
                 (result as CommandOutcome)?.ThrowIfRejected();

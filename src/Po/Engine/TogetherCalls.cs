@@ -49,13 +49,13 @@ internal sealed class TogetherCalls(PoEngine engine, ICallTransaction inner, Tra
     // After this a stray task of the work is on its own, as one of a handler is.
     public void Close() => _isOpen = false;
 
-    /// <summary>Notes that what has been appended here must not be stored.</summary>
+    /// <summary>A part of it has failed, and may have left something behind: whoever ends the transaction must not store it.</summary>
     public void Spoil()
     {
-        if (_hasAppended && inner is TogetherCalls outer)
+        if (_hasAppended)
         {
-            outer._isSpoiled = true;
-            outer.Spoil();
+            _isSpoiled = true;
+            inner.Spoil();
         }
     }
 

@@ -9,6 +9,7 @@ internal sealed class HandlerContext(PoEngine engine, Subscription subscription,
     private static readonly AsyncLocal<(HandlerContext? Context, Message? Message)> Ambient = new();
     private readonly List<Nudge> _nudges = [];
     private volatile bool _isOpen = true;
+    private volatile bool _isSpoiled;
 
     // Correlation flows across engines and outlives the transaction; only the transaction is the engine's own.
     public static Message? HandledMessage => Ambient.Value.Message;
@@ -26,6 +27,8 @@ internal sealed class HandlerContext(PoEngine engine, Subscription subscription,
     public string? Target => subscription.Target;
 
     public IStoreTransaction? Transaction => transaction;
+
+    public bool IsSpoiled => _isSpoiled;
 
     public HandlerSnapshots? Snapshots { get; } = transaction is null ? null : new(transaction);
 
@@ -67,6 +70,20 @@ internal sealed class HandlerContext(PoEngine engine, Subscription subscription,
         lock (_nudges)
         {
             _nudges.Add(nudge);
+        }
+    }
+
+    public void Spoil() => _isSpoiled = true;
+
+    /// <summary>Fails the message that is being handled, if it must not be committed whatever its handler says.</summary>
+    /// <exception cref="InvalidOperationException">A part that was executed together has failed, and the handler has caught that.</exception>
+    public void ThrowIfSpoiled()
+    {
+        if (_isSpoiled)
+        {
+            throw new InvalidOperationException(
+                $"A part of what the handler of subscription '{SubscriptionId}' has executed together has failed after it had appended, and the handler "
+                + "has caught that: a half would be stored. Let the failure leave the handler, or decide before anything is appended.");
         }
     }
 

@@ -38,6 +38,7 @@ internal sealed partial class Subscription
 
             // A handler that ignores its token ends too late all the same: others may have been told that it was given up.
             handling.ThrowIfCancellationRequested();
+            work.Context.ThrowIfSpoiled();
             return work.Position;
         }
         catch (OperationCanceledException) when (handling.IsCancellationRequested)
@@ -101,7 +102,7 @@ internal sealed partial class Subscription
         {
             HandlerContext.Enter(work.Context);
             work.Context.Attempt = AttemptAt(page.Records[0]);
-            await HandleAsync(messages, handler, deadline).ConfigureAwait(false);
+            await HandleAsync(messages, handler, work.Context, deadline).ConfigureAwait(false);
         }
 
         work.Handled = count;
@@ -116,7 +117,7 @@ internal sealed partial class Subscription
         }
     }
 
-    private async ValueTask HandleAsync(IReadOnlyList<Message> messages, IBatchHandler handler, HandlerDeadline deadline)
+    private async ValueTask HandleAsync(IReadOnlyList<Message> messages, IBatchHandler handler, HandlerContext context, HandlerDeadline deadline)
     {
         var started = _engine.Observer?.BatchStarting(this, messages);
         try
@@ -125,6 +126,7 @@ internal sealed partial class Subscription
             await handler.HandleAsync(messages, deadline.Token).ConfigureAwait(false);
             deadline.Stop();
             deadline.ThrowIfOver();
+            context.ThrowIfSpoiled();
         }
         catch (Exception e) // Told to the observer, then rethrown as it is.
         {
@@ -228,9 +230,9 @@ internal sealed partial class Subscription
             throw;
         }
 
-        if (!handled.IsCompletedSuccessfully)
+        if (!handled.IsCompletedSuccessfully || context.IsSpoiled)
         {
-            return EndAsync(handled, started, message, deadline);
+            return EndAsync(handled, started, message, context, deadline);
         }
 
         handled.GetAwaiter().GetResult();
@@ -238,7 +240,7 @@ internal sealed partial class Subscription
         return ValueTask.CompletedTask;
     }
 
-    private async ValueTask EndAsync(ValueTask handled, object? started, Message message, HandlerDeadline deadline)
+    private async ValueTask EndAsync(ValueTask handled, object? started, Message message, HandlerContext context, HandlerDeadline deadline)
     {
         try
         {
@@ -250,6 +252,7 @@ internal sealed partial class Subscription
             await handled.ConfigureAwait(false);
             deadline.Stop();
             deadline.ThrowIfOver();
+            context.ThrowIfSpoiled();
         }
         catch (Exception e) // Told to the observer, then rethrown as it is.
         {

@@ -236,6 +236,33 @@ public class TogetherTests
         (await po.Engine.ValuesAsync("other-2")).Should().Equal(2);
     }
 
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public async Task In_a_handler_a_part_that_has_failed_after_it_had_appended_fails_the_message_whoever_catches_that(bool isBatch, bool isNested)
+    {
+        await using var po = new TestPo();
+        var recorder = new Recorder(async (message, token) =>
+        {
+            await po.Engine.AppendAsync(Two, new Added(2), cancellationToken: token);
+            if (message.Value() == 2)
+            {
+                var part = () => isNested ? FailInsideOfAnotherAsync(po) : FailAfterAppendAsync(po);
+                await part.Should().ThrowAsync<Exception>();
+            }
+        });
+        IMessageHandler handler = isBatch ? new Batches(recorder) : recorder;
+        await po.AppendAsync("orders-1", new Added(1), new Added(2), new Added(3));
+
+        var failure = await po.PauseAsync(await po.SubscribeAsync("moving", "orders", handler, new() { MaxAttempts = 1 }));
+
+        failure.Should().BeEquivalentTo(new { SubscriptionId = "moving", Position = 1 });
+        failure.InnerException.Should().BeOfType<InvalidOperationException>().Which.Message.Should().Contain("'moving'").And.Contain("a half");
+        (await po.Engine.ValuesAsync("counter-1")).Should().BeEmpty();
+        (await po.Engine.ValuesAsync("other-2")).Should().Equal(2);
+    }
+
     [Fact]
     public async Task Is_refused_by_a_store_that_appends_to_one_stream_at_a_time()
     {
@@ -283,6 +310,10 @@ public class TogetherTests
         };
     }
 
+    // What is around it catches the failure, and ends well by its own account.
+    private static async Task FailInsideOfAnotherAsync(TestPo po) => await po.Engine.ExecuteTogetherAsync(
+        async _ => await FluentActions.Awaiting(() => FailAfterAppendAsync(po)).Should().ThrowAsync<FormatException>(), Token);
+
     private static Task FailAfterAppendAsync(TestPo po) => po.Engine.ExecuteTogetherAsync(
         async token =>
         {
@@ -290,4 +321,15 @@ public class TogetherTests
             throw new FormatException("no");
         },
         Token).AsTask();
+
+    private sealed class Batches(IHandler handler) : IBatchHandler
+    {
+        public async ValueTask HandleAsync(IReadOnlyList<Message> messages, CancellationToken cancellationToken)
+        {
+            foreach (var message in messages)
+            {
+                await handler.HandleAsync(message, cancellationToken);
+            }
+        }
+    }
 }
