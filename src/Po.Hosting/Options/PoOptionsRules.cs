@@ -38,9 +38,9 @@ internal sealed class PoOptionsRules : IValidateOptions<PoOptions>
             failures.Add($"Snapshots.FoldTime, {options.Snapshots.FoldTime}, must not be negative.");
         }
 
-        if (options.Snapshots.GraceTime < TimeSpan.Zero)
+        if (options.Snapshots.GraceTime < TimeSpan.Zero || options.Snapshots.GraceTime > LongestTime)
         {
-            failures.Add($"Snapshots.GraceTime, {options.Snapshots.GraceTime}, must not be negative.");
+            failures.Add($"Snapshots.GraceTime, {options.Snapshots.GraceTime}, must be from 0 to 24 days.");
         }
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);

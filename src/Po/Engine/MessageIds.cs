@@ -8,6 +8,7 @@ namespace Po;
 internal static class MessageIds
 {
     private const int Size = 16;
+    private const int Kept = 6;
 
     [ThreadStatic]
     private static byte[]? _random;
@@ -38,16 +39,22 @@ internal static class MessageIds
         return new Guid(id, bigEndian: true);
     }
 
-    /// <summary>Makes the identifier of a further message that a record is read as: of version 8, the same whenever it is made.</summary>
-    /// <param name="id">The identifier of the record.</param>
-    /// <param name="part">Which of its messages.</param>
-    public static Guid OfPart(Guid id, int part)
+    /// <summary>
+    /// Makes an identifier from another one, the same whenever it is made. It begins as the other one does, which keeps them together in an index;
+    /// the rest is a hash, and says so as a UUID of version 8.
+    /// </summary>
+    /// <param name="id">The other one.</param>
+    /// <param name="place">
+    /// Which of those that are made from it: above 0 for further messages that are stored with it, below 0 for such as a record is read as.
+    /// </param>
+    public static Guid Derive(Guid id, int place)
     {
         Span<byte> source = stackalloc byte[Size + sizeof(int)];
         id.TryWriteBytes(source, bigEndian: true, out _);
-        BinaryPrimitives.WriteInt32BigEndian(source[Size..], part);
+        BinaryPrimitives.WriteInt32BigEndian(source[Size..], place);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(source, hash);
+        source[..Kept].CopyTo(hash);
         hash[6] = (byte)(0x80 | (hash[6] & 0x0f));
         hash[8] = (byte)(0x80 | (hash[8] & 0x3f));
         return new Guid(hash[..Size], bigEndian: true);

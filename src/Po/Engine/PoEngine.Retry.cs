@@ -28,8 +28,7 @@ public sealed partial class PoEngine
     // Anything from nothing to the whole delay: those who have conflicted once come back one by one, not together.
     private Task BackOffAsync(int retries, CancellationToken cancellationToken)
     {
-        var longest = Math.Min(
-            _options.CommandRetryDelay.Ticks * Math.Pow(2, Math.Min(retries, 30)), _options.MaxCommandRetryDelay.Ticks);
-        return Task.Delay(TimeSpan.FromTicks((long)(longest * Random.Shared.NextDouble())), _options.TimeProvider, cancellationToken);
+        var longest = Backoff.Longest(_options.CommandRetryDelay, _options.MaxCommandRetryDelay, retries + 1);
+        return Task.Delay(longest * Random.Shared.NextDouble(), _options.TimeProvider, cancellationToken);
     }
 }

@@ -46,7 +46,7 @@ public sealed partial class PoEngine : IPo, IAsyncDisposable, IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(_options.CommandRetries);
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.CommandRetryDelay, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxCommandRetryDelay, _options.CommandRetryDelay);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(_options.MaxCommandRetryDelay, TimeSpan.FromDays(24));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(_options.MaxCommandRetryDelay, Backoff.LongestTimer);
         _options.Snapshots.Check();
         _logger = _options.LoggerFactory.CreateLogger<PoEngine>();
         Observer = _options.Observer is { } observer ? new GuardedObserver(observer, _logger) : null;

@@ -76,16 +76,26 @@ internal sealed class UpcastGraph
 
     private void Add(IUpcaster upcaster)
     {
-        var from = Of(upcaster.From);
-        if (from.Name is null or "" || from.Version < 1)
+        RequireVersion(upcaster, upcaster.From, "on from");
+        foreach (var into in upcaster.Into)
         {
-            throw new PoConfigurationException($"{upcaster.GetType()} leads on from {upcaster.From}, which is no version of any message.");
+            RequireVersion(upcaster, into, "to");
         }
 
+        var from = Of(upcaster.From);
         var step = new Step(from, [.. upcaster.Into.Select(Of)], upcaster);
         if (!_steps.TryAdd(from, step) && _steps[from].Upcaster != upcaster)
         {
             throw new PoConfigurationException($"There are two upcasters from {from}: keep one of them.");
+        }
+    }
+
+    // A MessageVersion that was never given a name has none.
+    private static void RequireVersion(IUpcaster upcaster, MessageVersion version, string direction)
+    {
+        if (string.IsNullOrEmpty(version.Name) || version.Version < 1)
+        {
+            throw new PoConfigurationException($"{upcaster.GetType()} leads {direction} {version}, which is no version of any message.");
         }
     }
 

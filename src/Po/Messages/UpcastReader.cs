@@ -100,7 +100,7 @@ internal sealed class UpcastReader(UpcastGraph graph)
         type.Require(stage.ContentType);
         var record = stage.Record with
         {
-            Id = part == 1 ? stage.Record.Id : MessageIds.OfPart(stage.Record.Id, part),
+            Id = part == 1 ? stage.Record.Id : MessageIds.Derive(stage.Record.Id, -part),
             Data = stage.ToData(),
         };
         return type.ToMessage(record, stage.Headers, part, count);

@@ -261,7 +261,7 @@ internal sealed partial class Rebuild
 
         _error = cause;
         SetState(RebuildState.Retrying);
-        var delay = Backoff(++_storeFaults);
+        var delay = Backoff.Jitter(Backoff.Longest(_plan.Settings.RetryDelay, _plan.Settings.MaxRetryDelay, ++_storeFaults));
         Log.RebuildFailed(_logger, cause, SubscriptionId, Target, delay);
         try
         {
@@ -290,12 +290,6 @@ internal sealed partial class Rebuild
     // Another worker was a little faster, or the store is away: it is no fault of the rebuild.
     private bool IsTransient(Exception cause) =>
         cause is PositionConflictException or ShadowBusyException || _engine.Store.IsTransient(cause);
-
-    private TimeSpan Backoff(int attempt)
-    {
-        var ticks = Math.Min(_plan.Settings.RetryDelay.Ticks * Math.Pow(2, Math.Clamp(attempt - 1, 0, 30)), _plan.Settings.MaxRetryDelay.Ticks);
-        return TimeSpan.FromTicks((long)(ticks * (1 - (Random.Shared.NextDouble() / 4))));
-    }
 
     private async Task PauseAsync(Exception? cause)
     {

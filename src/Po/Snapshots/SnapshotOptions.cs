@@ -26,7 +26,7 @@ public sealed class SnapshotOptions
     public int QueueBytes { get; set; } = 16 * 1024 * 1024;
 
     /// <summary>How long an engine that is disposed of writes what still waits; the rest is given up.</summary>
-    /// <value>Not negative; 5 seconds by default.</value>
+    /// <value>From 0 to 24 days; 5 seconds by default.</value>
     public TimeSpan GraceTime { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Of how many streams and names the latest state is kept in this process; those not used for the longest time go first.</summary>
@@ -51,6 +51,7 @@ public sealed class SnapshotOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(QueueLength, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(QueueBytes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(GraceTime, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(GraceTime, Backoff.LongestTimer);
         ArgumentOutOfRangeException.ThrowIfNegative(CacheEntries);
         ArgumentOutOfRangeException.ThrowIfLessThan(CacheBytes, 1);
     }

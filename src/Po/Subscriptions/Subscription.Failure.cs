@@ -31,7 +31,7 @@ internal sealed partial class Subscription
         }
 
         // What came before it in the same transaction is done again without it, and committed, before it is tried again.
-        var delay = Backoff(_failedAttempts);
+        var delay = DelayAfter(_failedAttempts);
         Log.HandlerFailed(
             _logger, cause, Id, record.GlobalNumber, record.Type, record.Number, record.Stream, _failedAttempts, _settings.MaxAttempts, delay);
         SetState(SubscriptionState.Retrying);
@@ -43,15 +43,26 @@ internal sealed partial class Subscription
     }
 
     // A newer release knows what to do with it, in another process or after this one was deployed anew: it is given up by nobody, whatever the
-    // policy says, and the pause is this process's own, so that it stops no other.
+    // policy says, and the pause is this process's own, so that it stops no other. Of a subscription that is split, it gives all its partitions away:
+    // as long as it works on its fair share, no other process takes this one.
     private async Task LeaveToNewerAsync(Exception cause, bool isFirst, CancellationToken stopping)
     {
         _isPermanent = false;
-        if (isFirst)
+        if (!isFirst)
+        {
+            return;
+        }
+
+        _partition?.Share.StandBack();
+        try
         {
             await ReleaseAsync().ConfigureAwait(false);
             _epoch = null;
             await PauseAsync(cause, isStored: false, stopping).ConfigureAwait(false);
+        }
+        finally
+        {
+            _partition?.Share.ComeBack();
         }
     }
 

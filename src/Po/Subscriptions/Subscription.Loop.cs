@@ -105,7 +105,7 @@ internal sealed partial class Subscription
                 _pollInterval = _settings.MinPollInterval;
                 break;
             case PassResult.Isolated:
-                await Task.Delay(Backoff(_failedAttempts), _time, stopping).ConfigureAwait(false);
+                await Task.Delay(DelayAfter(_failedAttempts), _time, stopping).ConfigureAwait(false);
                 break;
             case PassResult.Paused:
                 await PauseAsync(ErrorOf(_status), isStored: true, stopping).ConfigureAwait(false);
@@ -120,7 +120,7 @@ internal sealed partial class Subscription
     {
         // Somebody who waits for this position is not made to wait for a long poll; jitter keeps processes out of step.
         var interval = IsAwaited(long.MaxValue) ? _settings.MinPollInterval
-            : Jitter(_state is SubscriptionState.StandingBy or SubscriptionState.Paused ? Min(_pollInterval, LongestStandBy) : _pollInterval);
+            : Backoff.Jitter(_state is SubscriptionState.StandingBy or SubscriptionState.Paused ? Min(_pollInterval, LongestStandBy) : _pollInterval);
         var wakeUp = Volatile.Read(ref _wakeUp).Task;
         var isNudged = await WaitAsync(wakeUp, interval, stopping).ConfigureAwait(false);
         _isNudged |= isNudged;
@@ -161,6 +161,7 @@ internal sealed partial class Subscription
             HandlerFailedException { InnerException: { } cause } when _engine.Store.IsTransient(cause) =>
                 RetryStoreAsync(cause, stopping),
             HandlerFailedException failure => RetryHandlerAsync(failure, stopping),
+            StateLostException { InnerException: MessageVersionException newer } => LeaveToNewerAsync(newer, isFirst: true, stopping),
             HistoryLostException or SchemaVersionException or PoConfigurationException => PauseAsync(fault, isStored: false, stopping),
             _ when isAtStore && IsRefusal(fault) && ++_refusals >= _settings.MaxAttempts => PauseAsync(fault, isStored: false, stopping),
             _ => RetryStoreAsync(fault, stopping),
@@ -174,21 +175,14 @@ internal sealed partial class Subscription
     private Task RetryStoreAsync(Exception fault, CancellationToken stopping)
     {
         _lastError = fault;
-        var delay = Backoff(++_storeFaults);
+        var delay = DelayAfter(++_storeFaults);
         Log.SubscriptionStoreFailed(_logger, fault, Id, _storeFaults, delay);
         SetState(SubscriptionState.Retrying);
         return Task.Delay(delay, _time, stopping);
     }
 
-    private TimeSpan Backoff(int attempt)
-    {
-        var doublings = Math.Clamp(attempt - 1, 0, 30);
-        var ticks = Math.Min(_settings.RetryDelay.Ticks * Math.Pow(2, doublings), _settings.MaxRetryDelay.Ticks);
-        return Jitter(TimeSpan.FromTicks((long)ticks));
-    }
+    private TimeSpan DelayAfter(int failures) =>
+        Backoff.Jitter(Backoff.Longest(_settings.RetryDelay, _settings.MaxRetryDelay, failures));
 
     private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
-
-    // Up to a quarter less, so that no delay is ever longer than its option says.
-    private static TimeSpan Jitter(TimeSpan delay) => delay * (1 - (Random.Shared.NextDouble() / 4));
 }

@@ -193,9 +193,13 @@ internal sealed partial class Subscription
         return _partition is null && page.Position <= end
             ? page
             : page.Keep(
-                i => _partition is null || _partition.Owns(page.Records[i], () => page.PartsAt(i, _engine.Registry)),
+                i => _partition is null || _partition.Owns(page.Records[i], () => PartsToOwn(page, i)),
                 Math.Min(end, page.Position));
     }
+
+    // What is passed anyway is not read, which would fail each time.
+    private MessageParts PartsToOwn(SharedPage page, int index) =>
+        _unknown.Contains(page.Records[index].Type) ? default : page.PartsAt(index, _engine.Registry);
 
     // A page of other partitions' messages.
     private async ValueTask<PassResult> PassPageAsync(SharedPage page, CancellationToken stopping)

@@ -200,7 +200,7 @@ internal sealed partial class Subscription
                 // Records that arrive meanwhile nudge, too, and are nothing to look for.
                 await Task.WhenAny(resumedHere, Task.Delay(_settings.MinPollInterval, _time, stopping)).ConfigureAwait(false);
                 stopping.ThrowIfCancellationRequested();
-                await WaitAsync(resumedHere, Jitter(_settings.MaxPollInterval), stopping).ConfigureAwait(false);
+                await WaitAsync(resumedHere, Backoff.Jitter(_settings.MaxPollInterval), stopping).ConfigureAwait(false);
             }
 
             try
@@ -217,7 +217,7 @@ internal sealed partial class Subscription
 
             if (resumedHere.IsCompleted)
             {
-                await Task.Delay(Backoff(attempt), _time, stopping).ConfigureAwait(false);
+                await Task.Delay(DelayAfter(attempt), _time, stopping).ConfigureAwait(false);
             }
         }
     }

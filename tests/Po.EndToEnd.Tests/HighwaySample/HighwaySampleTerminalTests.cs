@@ -36,7 +36,7 @@ public sealed partial class HighwaySampleTerminalTests : IDisposable
         var reading = ReadAsync(run);
 
         await TypeAsync(run, "", "the keys are shown", "q end");
-        await TypeAsync(run, "p", "the car without a tariff is parked", "UnknownTariffException");
+        await TypeAsync(run, "p", "the car without a tariff is parked", @"│ +[1-9]\d* +│ UnknownTariffException");
         await TypeAsync(run, "k", "a worker is killed", @" is killed\.");
         await TypeAsync(run, "n", "another one is started", @"Worker \d+ was started\.", times: 3);
         await TypeAsync(run, "m", "the tariff is set", @"There is a tariff now for ufo-1-1\.");

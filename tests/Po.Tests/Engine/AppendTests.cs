@@ -333,6 +333,7 @@ public class AppendTests
             new() { Snapshots = new() { EveryMessages = 0 } },
             new() { Snapshots = new() { FoldTime = TimeSpan.FromTicks(-1) } },
             new() { Snapshots = new() { GraceTime = TimeSpan.FromTicks(-1) } },
+            new() { Snapshots = new() { GraceTime = TimeSpan.FromDays(25) } },
             new() { Snapshots = new() { QueueLength = 0 } },
             new() { Snapshots = new() { QueueBytes = 0 } },
             new() { Snapshots = new() { CacheEntries = -1 } },

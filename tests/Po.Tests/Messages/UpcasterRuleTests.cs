@@ -17,6 +17,8 @@ public class UpcasterRuleTests
         { "into a newer version", "The upcaster from version 1 of 'gone' leads to version 2 of 'added', but Po.Tests.Added is registered as version 1." },
         { "circle", "The upcasters lead round in circles: version 1 of 'gone' is turned into itself again." },
         { "circle of two", "The upcasters lead round in circles: version 1 of 'gone' is turned into itself again." },
+        { "into no version", "Po.Tests.UpcasterRuleTests+Fixed leads to version 0 of '', which is no version of any message." },
+        { "from no name", "Po.Tests.UpcasterRuleTests+Fixed leads on from version 0 of '', which is no version of any message." },
         { "no version", "Po.JsonUpcaster leads on from version 0 of 'added', which is no version of any message." },
     };
 
@@ -89,6 +91,8 @@ public class UpcasterRuleTests
         "circle" => po.AddUpcaster(new Fixed(new("gone", 1), new MessageVersion("gone", 1))),
         "circle of two" => po
             .AddUpcaster(new Fixed(new("gone", 1), new MessageVersion("lost", 1))).AddUpcaster(new Fixed(new("lost", 1), new MessageVersion("gone", 1))),
+        "into no version" => po.AddUpcaster(new Fixed(new("gone", 1), default(MessageVersion))),
+        "from no name" => po.AddUpcaster(new Fixed(default, new MessageVersion("gone", 1))),
         _ => po.AddUpcaster(new JsonUpcaster(new("added", 0), [], _ => [])),
     };
 

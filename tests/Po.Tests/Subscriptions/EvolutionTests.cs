@@ -81,8 +81,9 @@ public class EvolutionTests
             }
         });
 
-        // Time that passes meanwhile must not end the transaction in between.
-        await po.CatchUpAsync(await po.SubscribeAsync("s", "a", recorder, new() { Mode = mode, TransactionTime = TimeSpan.FromDays(1) }));
+        // Time that passes meanwhile must end neither the transaction nor the lease in between.
+        await po.CatchUpAsync(await po.SubscribeAsync(
+            "s", "a", recorder, new() { Mode = mode, TransactionTime = TestClock.Long, LeaseTime = 3 * TestClock.Long }));
 
         handled.Should().Equal(mode is SubscriptionMode.Detached
             ? ["+1", "-2", "+3", "-2", "+3", "+4"]
@@ -208,11 +209,30 @@ public class EvolutionTests
         await using var next = new TestPo
         {
             Store = _store,
-            Registry = A.Registry(po => po.AddMessage<Added>("added", version: 2).AddUpcaster("added", 1, json => json)),
+            Registry = Newer(),
         };
         var after = new Recorder();
         await next.CatchUpAsync(await next.SubscribeAsync("s", "a", after, options));
         after.Messages.Select(message => message.GlobalNumber).Should().Equal(2, 3);
+    }
+
+    [Fact]
+    public async Task A_newer_version_that_a_state_is_built_of_pauses_an_older_release_alone()
+    {
+        await _store.AppendStoredAsync("a-1", ("added@2", """{"value":2}"""), ("added@2", """{"value":3}"""));
+        await using (var next = new TestPo { Store = _store, Registry = Newer() })
+        {
+            await next.CatchUpAsync(await next.SubscribeAsync("s", "a", new Recorder()));
+        }
+
+        await _store.AppendStoredAsync("a-1", ("added", """{"value":4}"""));
+        await using var old = Create();
+        var subscription = await old.SubscribeAsync("s", "a", new Totals(), new() { MaxAttempts = 1, OnFailure = FailurePolicy.Skip });
+
+        var error = (await old.PauseAsync(subscription)).InnerException;
+
+        error.Should().BeOfType<MessageVersionException>().Which.StoredVersion.Should().Be(2);
+        (await _store.ReadSubscriptionAsync("s", Token)).Should().BeEquivalentTo(new { Position = 2L, Owner = (string?)null, Status = new { IsPaused = false } });
     }
 
     [Fact]
@@ -261,9 +281,34 @@ public class EvolutionTests
         (await po.PauseAsync(subscription)).InnerException.Should().BeOfType<MessageFormatException>();
     }
 
+    [Fact]
+    public async Task An_unknown_name_is_found_out_once_where_a_selector_shares_the_work_out()
+    {
+        await _store.AppendStoredAsync("a-1", ("added", """{"value":1}"""));
+        await _store.AppendStoredAsync("a-1", [.. Enumerable.Repeat(("lost", "{}"), 50)]);
+        await _store.AppendStoredAsync("a-1", ("added", """{"value":2}"""));
+        var registry = new CountingRegistry(A.Registry(po => po.AddMessage<Added>("added")));
+        await using var po = new TestPo { Store = _store, Registry = registry };
+        var recorder = new Recorder();
+
+        var subscription = await po.SubscribeAsync("s", "a", recorder, new()
+        {
+            OnUnknownMessage = UnknownMessagePolicy.Skip,
+            Partitions = 2,
+            PartitionBy = message => $"{message.Value()}",
+            PageSize = 1,
+        });
+        await po.CatchUpAsync(subscription);
+
+        Words(recorder).Should().BeEquivalentTo("+1", "+2");
+        registry.Unknown.Should().BeLessThan(20, "each of two partitions finds the name out once, and not with each of 50 records");
+    }
+
     private static string Word(Message message) => $"{(message.Data is Added ? '+' : '-')}{message.Value()}";
 
     private static IEnumerable<string> Words(Recorder recorder) => recorder.Messages.Select(Word);
+
+    private static MessageRegistry Newer() => A.Registry(po => po.AddMessage<Added>("added", version: 2).AddUpcaster("added", 1, json => json));
 
     private TestPo Create(IReadOnlyList<SubscriptionDefinition>? subscriptions = null, IPoObserver? observer = null) => new()
     {
@@ -294,6 +339,34 @@ public class EvolutionTests
         if (json["in"] is { } added)
         {
             yield return new JsonPart("added", 1, new JsonObject { ["value"] = added.DeepClone() });
+        }
+    }
+
+    private sealed class CountingRegistry(MessageRegistry inner) : IRegistry
+    {
+        private int _unknown;
+
+        public int Unknown => _unknown;
+
+        public SerializedMessage Serialize(object data) => inner.Serialize(data);
+
+        public object Deserialize(string type, ReadOnlySpan<byte> data) => inner.Deserialize(type, data);
+
+        public IReadOnlyList<string> FindStoredNames(string type) => inner.FindStoredNames(type);
+
+        public bool Contains(Type dataType) => inner.Contains(dataType);
+
+        public MessageParts ToMessages(Record record)
+        {
+            try
+            {
+                return inner.ToMessages(record);
+            }
+            catch (UnknownMessageTypeException)
+            {
+                Interlocked.Increment(ref _unknown);
+                throw;
+            }
         }
     }
 

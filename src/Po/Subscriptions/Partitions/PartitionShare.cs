@@ -20,6 +20,7 @@ internal sealed class PartitionShare(IStore store, TimeProvider time, string nam
     private readonly TimeSpan[] _leftUntil = new TimeSpan[count];
     private readonly long _origin = time.GetTimestamp();
     private PartitionLook? _look;
+    private int _standingBack;
 
     /// <summary>How old a look may be: about a second, so that processes do not look in step.</summary>
     public static TimeSpan MaxAge => TimeSpan.FromSeconds(1) * (0.75 + (Random.Shared.NextDouble() / 4));
@@ -42,6 +43,26 @@ internal sealed class PartitionShare(IStore store, TimeProvider time, string nam
         }
     }
 
+    /// <summary>
+    /// Leaves every partition to other processes, until <see cref="ComeBack"/> is called as often: they take none from a process that holds its fair share.
+    /// </summary>
+    public void StandBack()
+    {
+        lock (_gate)
+        {
+            _standingBack++;
+        }
+    }
+
+    /// <summary>Takes part again.</summary>
+    public void ComeBack()
+    {
+        lock (_gate)
+        {
+            _standingBack--;
+        }
+    }
+
     /// <summary>Decides about a partition. What is to be taken counts as held from now on, until it is told otherwise.</summary>
     /// <param name="index">The partition.</param>
     /// <param name="isHeld">Whether its worker believes that it is its own.</param>
@@ -50,6 +71,12 @@ internal sealed class PartitionShare(IStore store, TimeProvider time, string nam
     {
         lock (_gate)
         {
+            if (_standingBack > 0)
+            {
+                _heldUntil[index] = default;
+                return isHeld ? ShareDecision.Release : ShareDecision.Leave;
+            }
+
             var age = time.GetElapsedTime(look.ReadAt);
             var now = time.GetElapsedTime(_origin);
             var others = look.Partitions

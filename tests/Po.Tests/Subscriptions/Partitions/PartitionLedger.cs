@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Po.Tests;
 
 // Processes that share the partitions of one subscription under load. Each has a way of its own to the store, which can be cut: then it has vanished
@@ -34,9 +36,11 @@ internal sealed class PartitionLedger : IAsyncDisposable
 
     public FaultyStore NewWay() => new(_store);
 
-    public async Task<Process> StartAsync()
+    /// <summary>Starts a process.</summary>
+    /// <param name="registry">What it can read; what everybody writes by default.</param>
+    public async Task<Process> StartAsync(IRegistry? registry = null)
     {
-        var process = new Process(this);
+        var process = new Process(this, registry ?? A.Registry(po => po.AddMessage<Added>("added").AddMessage<Removed>("removed")));
         _processes.Add(process);
         await process.StartAsync();
         return process;
@@ -45,7 +49,8 @@ internal sealed class PartitionLedger : IAsyncDisposable
     /// <summary>Appends, and lets time pass, until something is so.</summary>
     /// <param name="condition">What is to be so.</param>
     /// <param name="what">The same in words.</param>
-    public async Task LoadUntilAsync(Func<Task<bool>> condition, string what)
+    /// <param name="streams">To which streams; to all by default.</param>
+    public async Task LoadUntilAsync(Func<Task<bool>> condition, string what, IReadOnlyList<int>? streams = null)
     {
         var started = TimeProvider.System.GetTimestamp();
         while (!await condition())
@@ -54,10 +59,26 @@ internal sealed class PartitionLedger : IAsyncDisposable
             for (var i = 0; i < 4 && _appended - Volatile.Read(ref _handled) < 100; i++)
             {
                 _appended++;
-                await _writer.AppendAsync($"a-{_random.Next(Streams)}", new Added(_appended));
+                await _writer.AppendAsync($"a-{(streams is null ? _random.Next(Streams) : streams[_random.Next(streams.Count)])}", new Added(_appended));
             }
 
             await PassAsync();
+        }
+    }
+
+    /// <summary>
+    /// Appends to each partition what only a newer release can read, one after the other is handled, while the other partitions have work to do.
+    /// </summary>
+    public async Task AppendNewerAsync()
+    {
+        var partitions = Enumerable.Range(0, Streams).ToLookup(stream => PartitionHash.IndexOf($"{stream}", Options.Partitions));
+        foreach (var partition in partitions)
+        {
+            _appended++;
+            var newer = await _store.AppendStoredAsync($"a-{partition.First()}", ("removed@2", $$"""{"value":{{_appended}}}"""));
+            var handled = _writer.Engine.WaitForAsync("s", newer.LastGlobalNumber, Timeout.InfiniteTimeSpan, Token).AsTask();
+            int[] others = [.. partitions.Where(other => other != partition).SelectMany(other => other)];
+            await LoadUntilAsync(() => Task.FromResult(handled.IsCompleted), $"the newer message of partition {partition.Key} to be handled", others);
         }
     }
 
@@ -124,7 +145,7 @@ internal sealed class PartitionLedger : IAsyncDisposable
 
     private async Task<List<Message>> DoneAsync() => await _writer.Engine.ReadAsync(A.Stream("done"), cancellationToken: Token).ToListAsync();
 
-    internal sealed class Process(PartitionLedger ledger)
+    internal sealed class Process(PartitionLedger ledger, IRegistry registry)
     {
         private readonly FaultyStore _way = new(ledger._store);
         private bool _isStopped;
@@ -141,14 +162,14 @@ internal sealed class PartitionLedger : IAsyncDisposable
         public async Task StartAsync()
         {
             _way.Before = _ => IsAway ? throw new StoreAwayException() : ValueTask.CompletedTask;
-            Po = new TestPo { Store = _way, Clock = ledger.Clock, Protocol = ledger._protocol };
+            Po = new TestPo { Store = _way, Clock = ledger.Clock, Protocol = ledger._protocol, Registry = registry };
             Subscription = await Po.SubscribeAsync(
                 "s",
                 "a",
                 new Recorder(async (message, token) =>
                 {
                     // In detached mode an effect may be repeated, and its id makes the repetition nothing. In transactional mode each would be seen.
-                    var done = new NewMessage(message.Data) { Id = ledger.Options.Mode is SubscriptionMode.Detached ? IdAfter(message.Id) : null };
+                    var done = new NewMessage(new Added(message.Value())) { Id = ledger.Options.Mode is SubscriptionMode.Detached ? IdAfter(message.Id) : null };
                     await Po.Engine.AppendAsync(A.Stream($"done-{message.Stream.Entity}"), done, cancellationToken: token);
                     Interlocked.Increment(ref ledger._handled);
                 }),

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Po.Tests;
 
 // Several processes; what a handler does is appended in the transaction of its partition, so that the store tells what has happened how often.
@@ -44,6 +46,24 @@ public sealed class PartitionSharingTests : IAsyncDisposable
         await _ledger.CatchUpAsync();
         await _ledger.EachOnceInOrderAsync();
         (await _ledger.RowsAsync()).Should().OnlyContain(row => row.Owner != vanishing.InstanceId);
+    }
+
+    [Theory]
+    [InlineData(SubscriptionMode.Transactional)]
+    [InlineData(SubscriptionMode.Detached)]
+    public async Task An_older_release_that_meets_a_newer_version_gives_all_its_partitions_away(SubscriptionMode mode)
+    {
+        _ledger.Options.Mode = mode;
+        var old = await _ledger.StartAsync();
+        await _ledger.StartAsync(A.Registry(po => po
+            .AddMessage<Added>("added").AddMessage<Removed>("removed", version: 2).AddUpcaster("removed", 1, json => json)));
+        await _ledger.LoadUntilAsync(async () => (await _ledger.SharesAsync()) is [4, 4], "two to have four each");
+
+        await _ledger.AppendNewerAsync();
+
+        await _ledger.CatchUpAsync();
+        await _ledger.EachOnceInOrderAsync();
+        (await _ledger.RowsAsync()).Should().OnlyContain(row => row.Owner != old.InstanceId);
     }
 
     [Fact]
