@@ -83,9 +83,10 @@ public sealed class PoTestFaults
     public void StoreUnavailable(TimeSpan duration)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(duration.Ticks, nameof(duration));
+        var now = _clock.GetUtcNow();
         lock (_gate)
         {
-            _awayUntil = _clock.GetUtcNow() + duration;
+            _awayUntil = now + duration;
         }
     }
 
@@ -112,9 +113,11 @@ public sealed class PoTestFaults
 
     internal void ThrowIfAway()
     {
+        // Before the lock: to read a clock that goes on by itself wakes others.
+        var now = _clock.GetUtcNow();
         lock (_gate)
         {
-            if (_clock.GetUtcNow() < _awayUntil)
+            if (now < _awayUntil)
             {
                 throw Create($"a test has taken it away until {_awayUntil:O}");
             }

@@ -2,7 +2,8 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Po.Testing;
 
-// A clock that stands still until it is driven, and knows who waits for it.
+// A clock that stands still until it is driven, and knows who waits for it. To read it may wake others, if the test lets it go on by itself: it is
+// read before the lock, never inside.
 internal sealed class DrivenClock(DateTimeOffset start, Pulse pulse) : FakeTimeProvider(start)
 {
     private readonly Lock _gate = new();
@@ -27,7 +28,7 @@ internal sealed class DrivenClock(DateTimeOffset start, Pulse pulse) : FakeTimeP
         {
             lock (_gate)
             {
-                return _timers.Any(timer => timer is { IsOfHandler: true, Left: not null });
+                return _timers.Any(timer => timer is { IsOfHandler: true, IsWaiting: true });
             }
         }
     }
@@ -35,9 +36,10 @@ internal sealed class DrivenClock(DateTimeOffset start, Pulse pulse) : FakeTimeP
     /// <summary>How long it is until somebody is woken; null if nobody waits.</summary>
     public TimeSpan? NextDue()
     {
+        var now = GetUtcNow();
         lock (_gate)
         {
-            return _timers.Min(timer => timer.Left);
+            return _timers.Min(timer => timer.Left(now));
         }
     }
 
@@ -62,9 +64,11 @@ internal sealed class DrivenClock(DateTimeOffset start, Pulse pulse) : FakeTimeP
 
         public bool IsOfHandler => _run is { IsOpen: true };
 
+        public bool IsWaiting => _due is not null;
+
         // A time that was adjusted behind the back of its timers leaves some that are late: the smallest step wakes them.
-        public TimeSpan? Left => _due is { } due
-            ? TimeSpan.FromTicks(Math.Max(due - clock.GetUtcNow().UtcTicks, TimeSpan.TicksPerMillisecond))
+        public TimeSpan? Left(DateTimeOffset now) => _due is { } due
+            ? TimeSpan.FromTicks(Math.Max(due - now.UtcTicks, TimeSpan.TicksPerMillisecond))
             : null;
 
         public void Begin(ITimer inner, TimeSpan dueTime, TimeSpan period)
@@ -75,10 +79,11 @@ internal sealed class DrivenClock(DateTimeOffset start, Pulse pulse) : FakeTimeP
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
+            var now = clock.GetUtcNow();
             lock (clock._gate)
             {
                 _period = period;
-                _due = dueTime == Timeout.InfiniteTimeSpan ? null : clock.GetUtcNow().UtcTicks + dueTime.Ticks;
+                _due = dueTime == Timeout.InfiniteTimeSpan ? null : now.UtcTicks + dueTime.Ticks;
             }
 
             var isChanged = _inner!.Change(dueTime, period);

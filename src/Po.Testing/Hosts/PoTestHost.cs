@@ -29,6 +29,7 @@ public sealed class PoTestHost : IAsyncDisposable
     public IPo Po => _host.Services.GetRequiredService<IPo>();
 
     /// <summary>The clock of the host, which stands still. A test may let it go on by itself, too.</summary>
+    /// <remarks>With an <see cref="FakeTimeProvider.AutoAdvanceAmount"/> it goes on whenever anybody reads it, the host included.</remarks>
     public FakeTimeProvider Time => _services.Clock;
 
     /// <summary>Makes the stores and the workers fail to order.</summary>
