@@ -7,7 +7,7 @@ internal sealed class DrainGoal(IReadOnlyList<TestStore> stores, HandlerRuns run
     private static readonly TimeSpan ResumeTime = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<ISubscription, Awaited> _awaited = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<string, DateTimeOffset> _resumed = [];
+    private readonly Dictionary<ISubscription, DateTimeOffset> _resumed = new(ReferenceEqualityComparer.Instance);
     private readonly CancellationTokenSource _ending = new();
     private List<string> _unreached = [];
 
@@ -21,11 +21,12 @@ internal sealed class DrainGoal(IReadOnlyList<TestStore> stores, HandlerRuns run
     public bool IsImpatient => false;
 
     /// <summary>The subscriptions that stand still, as far as the last look has shown, and why.</summary>
-    public IReadOnlyDictionary<string, Exception> Paused { get; private set; } = new Dictionary<string, Exception>();
+    public IReadOnlyList<(string Id, Exception Error)> Paused { get; private set; } = [];
 
     public async ValueTask<bool> IsReachedAsync(CancellationToken cancellationToken)
     {
-        var (unreached, paused) = (new List<string>(), new Dictionary<string, Exception>());
+        var (unreached, paused) = (new List<string>(), new List<(string Id, Exception Error)>());
+        var horizons = new List<long>();
         foreach (var (po, store) in stores)
         {
             var horizon = await store.ReadHorizonAsync(cancellationToken).ConfigureAwait(false);
@@ -35,6 +36,12 @@ internal sealed class DrainGoal(IReadOnlyList<TestStore> stores, HandlerRuns run
                 Look(worker, stored.FirstOrDefault(subscription => subscription.Id == worker.Id), horizon, unreached, paused);
             }
 
+            horizons.Add(horizon);
+        }
+
+        // All of them, after the last look: a handler of one store may have appended to one that was looked at before.
+        foreach (var ((_, store), horizon) in stores.Zip(horizons))
+        {
             if (await store.ReadHorizonAsync(cancellationToken).ConfigureAwait(false) != horizon)
             {
                 unreached.Add("messages are being appended");
@@ -52,17 +59,17 @@ internal sealed class DrainGoal(IReadOnlyList<TestStore> stores, HandlerRuns run
     }
 
     private void Look(
-        ISubscription worker, StoredSubscription? stored, long horizon, List<string> unreached, Dictionary<string, Exception> paused)
+        ISubscription worker, StoredSubscription? stored, long horizon, List<string> unreached, List<(string Id, Exception Error)> paused)
     {
         if (worker.State is SubscriptionState.Stopped)
         {
-            paused[worker.Id] = new InvalidOperationException("Its worker has ended.");
+            paused.Add((worker.Id, new InvalidOperationException("Its worker has ended.")));
             return;
         }
 
         if (IsPaused(worker, stored))
         {
-            paused[worker.Id] = worker.LastError ?? new StoredErrorException(stored?.Status.Error ?? "It was paused.");
+            paused.Add((worker.Id, worker.LastError ?? new StoredErrorException(stored?.Status.Error ?? "It was paused.")));
             return;
         }
 
@@ -86,7 +93,7 @@ internal sealed class DrainGoal(IReadOnlyList<TestStore> stores, HandlerRuns run
     {
         if (worker.State is not SubscriptionState.Paused)
         {
-            _resumed.Remove(worker.Id);
+            _resumed.Remove(worker);
             return false;
         }
 
@@ -102,8 +109,9 @@ internal sealed class DrainGoal(IReadOnlyList<TestStore> stores, HandlerRuns run
             return true;
         }
 
-        _resumed.TryAdd(worker.Id, clock.GetUtcNow());
-        return clock.GetUtcNow() - _resumed[worker.Id] > ResumeTime;
+        var now = clock.GetUtcNow();
+        _resumed.TryAdd(worker, now);
+        return now - _resumed[worker] > ResumeTime;
     }
 
     // Who is waited for looks at once instead of with its next poll.

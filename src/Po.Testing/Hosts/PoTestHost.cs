@@ -84,9 +84,9 @@ public sealed class PoTestHost : IAsyncDisposable
                     "\n  ",
                     [
                         "A subscription is paused, so not everything was handled (allowPaused lets a test go on):",
-                        .. goal.Paused.Select(paused => $"'{paused.Key}': {paused.Value.GetType().Name}: {paused.Value.Message}"),
+                        .. goal.Paused.Select(paused => $"'{paused.Id}': {paused.Error.GetType().Name}: {paused.Error.Message}"),
                     ]),
-                goal.Paused.Values.First());
+                goal.Paused[0].Error);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
+using NSubstitute;
 
 namespace Po.Testing.Tests;
 
@@ -217,6 +218,46 @@ public class DrainTests
         (host.Time.GetUtcNow() - start).Should().BeLessThan(TimeSpan.FromSeconds(30));
     }
 
+    [Fact]
+    public async Task Is_not_over_when_a_handler_of_another_store_has_appended_after_a_store_was_looked_at()
+    {
+        var first = new InMemoryStore();
+        var second = new InMemoryStore(new Meanwhile(() => first.AppendAsync(ARecord("withdrawn"), Token).AsTask()));
+        using var goal = new DrainGoal(
+            [new TestStore(Substitute.For<IPo>(), first), new TestStore(Substitute.For<IPo>(), second)],
+            new HandlerRuns(),
+            new Pulse(),
+            new DrivenClock(DateTimeOffset.UnixEpoch, new Pulse()));
+
+        (await goal.IsReachedAsync(Token)).Should().BeFalse("the first store was looked at before");
+
+        goal.Unreached.Should().Equal("messages are being appended");
+        (await goal.IsReachedAsync(Token)).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Reports_a_subscription_that_stands_still_in_this_process_alone_beside_its_namesake_in_another_store()
+    {
+        await using var host = await PoTestHost.StartAsync(
+            builder =>
+            {
+                builder.Services.AddPo(po => po.AddBankMessages().AddSubscription("copies", "account", (_, _, _) => ValueTask.CompletedTask));
+                builder.Services.AddPo("archive", po => po.AddBankMessages().AddSubscription("copies", "account", (_, _, _) => ValueTask.CompletedTask));
+            },
+            cancellationToken: Token);
+        await host.Services.GetRequiredKeyedService<IStore>("archive").AppendAsync(ARecord("withdrawn@2"), Token);
+
+        var failure = await host.Awaiting(older => older.DrainAsync(cancellationToken: Token)).Should().ThrowAsync<PoTestException>();
+
+        failure.Which.Message.Should().StartWith("A subscription is paused").And.Contain("'copies': MessageVersionException: ");
+    }
+
+    private static AppendRequest ARecord(string type) => new()
+    {
+        Stream = OfAnn,
+        Records = [new NewRecord { Id = Guid.CreateVersion7(), Type = type, Data = "{}"u8.ToArray(), Time = DateTimeOffset.UnixEpoch }],
+    };
+
     private static Task<PoTestHost> StartAsync(Action<IPoBuilder> configure, PoTestHostOptions? options = null) => PoTestHost.StartAsync(
         builder =>
         {
@@ -225,6 +266,18 @@ public class DrainTests
         },
         options,
         Token);
+
+    // Lets something happen once, while a store that reads this clock is looked at.
+    private sealed class Meanwhile(Func<Task> happens) : TimeProvider
+    {
+        private Task? _happened;
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            (_happened ??= happens()).IsCompletedSuccessfully.Should().BeTrue();
+            return DateTimeOffset.UnixEpoch;
+        }
+    }
 
     private sealed class Slow(TimeProvider time) : IHandler
     {
