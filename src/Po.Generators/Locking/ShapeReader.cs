@@ -9,11 +9,16 @@ internal sealed partial class ShapeReader
     // More than anybody reads in a diff; what is deeper is called an object and no more, so that no type can stop the compiler.
     private const int MostLines = 2_000;
 
+    // The depth that the serializer refuses to go beyond.
+    private const int MostLevels = 64;
+
     private readonly JsonOptions _options;
     private readonly ImmutableArray<LockLine>.Builder _lines = ImmutableArray.CreateBuilder<LockLine>();
-    private readonly List<(ITypeSymbol Type, string Path)> _open = [];
+    private readonly List<(ITypeSymbol Type, string Path, bool IsCollection)> _open = [];
 
     private ShapeReader(JsonOptions options) => _options = options;
+
+    private bool IsTooMuch => _lines.Count > MostLines || _open.Count >= MostLevels;
 
     public static ImmutableArray<LockLine> Read(INamedTypeSymbol message, JsonOptions options)
     {
@@ -58,13 +63,11 @@ internal sealed partial class ShapeReader
         }
         else if (JsonCollections.FindMap(type) is var (key, content))
         {
-            Add(path, $"map of {JsonValues.Find(key) ?? (key.TypeKind == TypeKind.Enum ? Enum(key, isNames: true) : key.PlainName())}{mark}");
-            Read(JsonPath.Value(path), content, member: null);
+            ReadCollection(path, type, $"map of {KeyOf(key)}", mark, JsonPath.Value(path), content);
         }
         else if (JsonCollections.FindElement(type) is { } element)
         {
-            Add(path, $"array{mark}");
-            Read(JsonPath.Element(path), element, member: null);
+            ReadCollection(path, type, "array", mark, JsonPath.Element(path), element);
         }
         else
         {
@@ -72,9 +75,29 @@ internal sealed partial class ShapeReader
         }
     }
 
+    // A collection may hold itself without any object in between; what holds itself by way of an object ends there.
+    private void ReadCollection(string path, ITypeSymbol type, string kind, string mark, string contentPath, ITypeSymbol content)
+    {
+        var nearest = _open.FindLastIndex(open => !open.IsCollection);
+        var known = _open.FindIndex(nearest + 1, open => SymbolEqualityComparer.Default.Equals(open.Type, type));
+        if (known >= 0)
+        {
+            Add(path, $"{kind} like {_open[known].Path}{mark}");
+            return;
+        }
+
+        Add(path, $"{kind}{mark}");
+        if (!IsTooMuch)
+        {
+            _open.Add((type, path, IsCollection: true));
+            Read(contentPath, content, member: null);
+            _open.RemoveAt(_open.Count - 1);
+        }
+    }
+
     private void ReadObject(string path, ITypeSymbol type, string mark)
     {
-        var known = _open.Find(open => SymbolEqualityComparer.Default.Equals(open.Type, type));
+        var known = _open.Find(open => !open.IsCollection && SymbolEqualityComparer.Default.Equals(open.Type, type));
         if (known.Type is not null)
         {
             Add(path, $"object like {known.Path}{mark}");
@@ -83,12 +106,12 @@ internal sealed partial class ShapeReader
 
         var cases = Cases(type);
         Add(path, cases.Count == 0 ? $"object{mark}" : $"object by {JsonPath.Word(Discriminator(type))}{mark}");
-        if (_lines.Count > MostLines)
+        if (IsTooMuch)
         {
             return;
         }
 
-        _open.Add((type, path));
+        _open.Add((type, path, IsCollection: false));
         foreach (var member in JsonMember.Of(type, _options))
         {
             Read(JsonPath.Member(path, member.Name), member.Type, member);
@@ -107,7 +130,7 @@ internal sealed partial class ShapeReader
     {
         var shared = new HashSet<string>(JsonMember.Of(type, _options).Select(member => member.Name), StringComparer.Ordinal);
         Add(path, "object");
-        _open.Add((derived, path));
+        _open.Add((derived, path, IsCollection: false));
         foreach (var member in JsonMember.Of(derived, _options).Where(member => !shared.Contains(member.Name)))
         {
             Read(JsonPath.Member(path, member.Name), member.Type, member);
@@ -115,6 +138,8 @@ internal sealed partial class ShapeReader
 
         _open.RemoveAt(_open.Count - 1);
     }
+
+    private static string KeyOf(ITypeSymbol key) => JsonValues.Find(key) ?? (key.TypeKind == TypeKind.Enum ? Enum(key, isNames: true) : key.PlainName());
 
     private void Add(string path, string shape) => _lines.Add(new LockLine(path, shape));
 

@@ -46,6 +46,21 @@ public class ShapeReaderTests
         LinesOf("internal sealed record Told(Node Root); internal sealed record Node(int Id, Node? Left, Node[] More);")
             .Should().Equal("root: object", "root.id: int", "root.left: object like root?", "root.more: array", "root.more[]: object like root");
 
+    [Theory]
+    [InlineData("internal sealed class Told : List<Told>;", "$: array", "$[]: array like $")]
+    [InlineData("internal sealed record Told(Tree? Root); internal sealed class Tree : List<Tree>;", "root: array?", "root[]: array like root")]
+    [InlineData("internal sealed record Told(Names All); internal sealed class Names : Dictionary<string, Names?>;", "all: map of string", "all{}: map of string like all?")]
+    [InlineData(
+        "internal sealed record Told(Odd A); internal sealed class Odd : List<Even>; internal sealed class Even : Dictionary<string, Odd>;",
+        "a: array",
+        "a[]: map of string",
+        "a[]{}: array like a")]
+    public void Ends_where_a_collection_holds_itself(string types, params string[] lines) => LinesOf(types).Should().Equal(lines);
+
+    [Fact]
+    public void Ends_where_no_serializer_goes() =>
+        LinesOf("internal sealed record Told(Deep<int> A); internal sealed class Deep<T> : List<Deep<Deep<T>>>;").Should().HaveCountLessThan(100);
+
     [Fact]
     public void Ends_where_a_type_is_too_wide_to_write_down()
     {
