@@ -135,7 +135,7 @@ internal sealed class LockFile
     // The name may hold anything but the sign that ends it.
     private static LockEntry? ParseHead(string line, int number)
     {
-        var isRetired = line.EndsWith(Retired, StringComparison.Ordinal);
+        var isRetired = line.Length > Message.Length + Retired.Length && line.EndsWith(Retired, StringComparison.Ordinal);
         var key = line.Substring(Message.Length, line.Length - Message.Length - (isRetired ? Retired.Length : 0));
         var at = key.LastIndexOf('@');
         return at > 0 && int.TryParse(key.Substring(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var version)

@@ -63,6 +63,7 @@ public class LockFileTests
     [InlineData("message a@1\n  b: int\n=======\n", 2)]
     [InlineData("  b: int\n", 0)]
     [InlineData("message a\n", 0)]
+    [InlineData("message retired\n", 0)]
     [InlineData("message a@1\n\nmessage a@1\n", 2)]
     public void Says_where_it_cannot_be_read(string text, int line) => LockFile.Parse(text).BrokenLine.Should().Be(line);
 
