@@ -33,15 +33,19 @@ internal sealed class CatalogueGenerator : IIncrementalGenerator
         var file = context.AdditionalTextsProvider.Where(LockFiles.IsLockFile).Collect();
         var update = context.CompilationProvider.Combine(request).Combine(file).Select(static (input, cancellationToken) =>
             input.Left.Right.IsUpdate
-                ? LockUpdate.Of(MessageScan.Of(input.Left.Left, cancellationToken), LockFiles.Read(input.Right, cancellationToken))
+                ? LockUpdate.Of(MessageScan.Of(input.Left.Left, cancellationToken), LockFiles.Read(input.Right, cancellationToken), input.Left.Right)
                 : null);
         context.RegisterSourceOutput(update, static (output, found) =>
         {
             if (found is not null)
             {
-                output.AddSource("po.events.lock.g.cs", SourceText.From(LockUpdate.AsComment(found.Text), Encoding.UTF8));
-                output.AddSource("po.events.changes.g.cs", SourceText.From(LockUpdate.AsComment(found.Changes), Encoding.UTF8));
+                Leave("lock", found.Text);
+                Leave("changes", found.Changes);
+                Leave("refused", found.Refused);
             }
+
+            void Leave(string file, string text) =>
+                output.AddSource($"po.events.{file}.g.cs", SourceText.From(LockUpdate.AsComment(text), Encoding.UTF8));
         });
     }
 }

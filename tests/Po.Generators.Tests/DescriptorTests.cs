@@ -24,23 +24,12 @@ public class DescriptorTests
     [Fact]
     public void Each_has_a_heading_in_the_guide_that_says_how_severe_it_is()
     {
-        var guide = File.ReadAllText(Path.Combine(Root(), "docs/guides/catalogue.md"));
+        var guide = File.ReadAllText(Path.Combine(Repository.Root, "docs/guides/catalogue.md"));
 
         foreach (var descriptor in All)
         {
             Regex.IsMatch(guide, $@"### {descriptor.Id}\n\n\*{descriptor.DefaultSeverity}[.;,]").Should().BeTrue("the guide explains {0}", descriptor.Id);
             descriptor.HelpLinkUri.Should().Be($"docs/guides/catalogue.md#{descriptor.Id.ToLowerInvariant()}");
         }
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Po.Hosting.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
     }
 }

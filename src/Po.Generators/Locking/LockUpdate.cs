@@ -3,13 +3,14 @@ namespace Po.Generators;
 /// <summary>The lock file as it is to be, and what is new in it; compared by value.</summary>
 /// <param name="Text">The whole file.</param>
 /// <param name="Changes">What has changed, one line each.</param>
-internal sealed record LockUpdate(string Text, string Changes)
+/// <param name="Refused">What was to have another shape and was not named, one line each: it keeps the shape that is stored, and the build fails.</param>
+internal sealed record LockUpdate(string Text, string Changes, string Refused)
 {
     private const string Comment = "// ";
 
-    // Entries stay for good: what is stored is read for as long as the store lives. An entry changes only where the analyzer has let
-    // the compilation pass, so nothing is asked here.
-    public static LockUpdate? Of(MessageScan scan, LockFile? file)
+    // Entries stay for good: what is stored is read for as long as the store lives. Whether one may change is asked here once more, since the
+    // analyzer that says so first can be switched off.
+    public static LockUpdate? Of(MessageScan scan, LockFile? file, LockRequest request)
     {
         if (file?.BrokenLine is not null)
         {
@@ -18,6 +19,7 @@ internal sealed record LockUpdate(string Text, string Changes)
 
         var entries = (file?.Entries ?? []).ToDictionary(entry => entry.Key, StringComparer.Ordinal);
         var changes = new List<string>();
+        var refused = new List<string>();
         foreach (var (message, catalogue) in scan.Catalogued)
         {
             var now = LockEntries.Of(message, catalogue);
@@ -28,17 +30,34 @@ internal sealed record LockUpdate(string Text, string Changes)
                 continue;
             }
 
-            entries[now.Key] = now.Keeping(before.Aliases);
-            changes.AddRange(now.Aliases.Except(before.Aliases).Select(alias => $"+ {now.Key}: alias {alias}"));
+            var after = now.Keeping(before.Aliases);
             if (LockChanges.Between(before, now) is { Count: > 0 } different)
             {
-                changes.Add($"~ {now.Key}: {string.Join("; ", different)}");
+                var line = $"{now.Key}: {string.Join("; ", different)}";
+                if (request.Rewrites(before))
+                {
+                    changes.Add($"~ {line}");
+                }
+                else
+                {
+                    refused.Add(line);
+                    after = after with { Lines = before.Lines };
+                }
+            }
+
+            entries[now.Key] = after;
+            changes.AddRange(now.Aliases.Except(before.Aliases).Select(alias => $"+ {now.Key}: alias {alias}"));
+            if (before.IsRetired)
+            {
+                changes.Add($"+ {now.Key}: no longer retired");
             }
         }
 
-        return new LockUpdate(LockFile.Write(entries.Values), string.Join("\n", changes.OrderBy(change => change, StringComparer.Ordinal)));
+        return new LockUpdate(LockFile.Write(entries.Values), Lines(changes), Lines(refused));
     }
 
     /// <summary>The build reads it from what the compiler leaves behind, and takes the signs of the comment away.</summary>
     public static string AsComment(string text) => string.Concat(text.TrimEnd('\n').Split('\n').Select(line => $"{Comment}{line}\n"));
+
+    private static string Lines(List<string> lines) => string.Join("\n", lines.OrderBy(line => line, StringComparer.Ordinal));
 }

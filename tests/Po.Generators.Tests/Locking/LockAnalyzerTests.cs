@@ -61,6 +61,7 @@ public class LockAnalyzerTests
     [Theory]
     [InlineData("message opened@1\n  by: string\n<<<<<<< ours\n", 3)]
     [InlineData("message opened\n", 1)]
+    [InlineData("message retired\n", 1)]
     public Task Refuses_a_file_that_it_cannot_read(string text, int line) => FindsAsync(
         Opened("string By").WithLock(text),
         $"error PO0106 line {line}: po.events.lock cannot be read from here on: settle the merge, or take the line as it was committed last");
@@ -74,8 +75,9 @@ public class LockAnalyzerTests
         var code = Opened("int By").WithLock(Locked).WithProperty("PoUpdatesEventsLock", "true");
 
         (await code.AnalyzeAsync<LockAnalyzer>()).Should().ContainSingle(diagnostic => diagnostic.Id == "PO0102");
-        (await code.WithProperty("RewriteMessage", "other@1, opened@2").AnalyzeAsync<LockAnalyzer>()).Should().ContainSingle();
-        (await code.WithProperty("RewriteMessage", "other@1, opened@1").AnalyzeAsync<LockAnalyzer>()).Should().BeEmpty();
+        (await code.WithProperty("RewriteMessage", "other@1+opened@2").AnalyzeAsync<LockAnalyzer>()).Should().ContainSingle();
+        (await code.WithProperty("RewriteMessage", "other@1 + opened@1").AnalyzeAsync<LockAnalyzer>()).Should().BeEmpty();
+        (await code.WithProperty("RewriteMessage", "a+1@1+opened@1").AnalyzeAsync<LockAnalyzer>()).Should().BeEmpty();
         (await code.WithProperty("RewriteMessage", "*").AnalyzeAsync<LockAnalyzer>()).Should().BeEmpty();
     }
 

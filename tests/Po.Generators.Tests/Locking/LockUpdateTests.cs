@@ -7,19 +7,22 @@ public class LockUpdateTests
         [Message("closed")] internal sealed record Closed;
         """;
 
+    private const string OtherShapes = "message closed@1\n  at: datetime\n\nmessage opened@2\n  by: int\n  count: int?\n";
+
     [Fact]
     public void Begins_a_file_with_every_message_of_the_catalogues()
     {
-        var (text, changes) = Update(null);
+        var (text, changes, refused) = Update(null);
 
         text.Should().EndWith("message closed@1\n\nmessage opened@2\n  @alias: was-opened\n  by: string\n  count: int?\n");
         changes.Should().Be("+ closed@1\n+ opened@2");
+        refused.Should().BeEmpty();
     }
 
     [Fact]
     public void Keeps_what_was_stored_once()
     {
-        var (text, changes) = Update("message gone@1 retired\n  a: int\n\nmessage opened@1\n  by: string\n");
+        var (text, changes, _) = Update("message gone@1 retired\n  a: int\n\nmessage opened@1\n  by: string\n");
 
         LockFile.Parse(text).Entries.Select(entry => entry.Key).Should().Equal("closed@1", "gone@1", "opened@1", "opened@2");
         LockFile.Parse(text).Entries[1].IsRetired.Should().BeTrue();
@@ -29,27 +32,59 @@ public class LockUpdateTests
     [Fact]
     public void Keeps_an_alias_that_a_type_no_longer_has()
     {
-        var (text, changes) = Update("message closed@1\n  @alias: shut\n");
+        var (text, changes, _) = Update("message closed@1\n  @alias: shut\n");
 
         LockFile.Parse(text).Find("closed", 1)!.Aliases.Should().Equal("shut");
         changes.Should().Be("+ opened@2");
     }
 
     [Fact]
-    public void Says_what_it_rewrites()
+    public void Keeps_the_shapes_that_it_is_not_told_to_rewrite_and_says_which()
     {
-        var (text, changes) = Update("message closed@1\n  at: datetime\n\nmessage opened@2\n  by: int\n  count: int?\n");
+        var (text, changes, refused) = Update(OtherShapes);
+
+        text.Should().EndWith("message closed@1\n  at: datetime\n\nmessage opened@2\n  @alias: was-opened\n  by: int\n  count: int?\n");
+        changes.Should().Be("+ opened@2: alias was-opened");
+        refused.Should().Be("closed@1: - at: datetime\nopened@2: by: int → string");
+    }
+
+    [Theory]
+    [InlineData("closed@1+opened@2")]
+    [InlineData("opened@2 + closed@1")]
+    [InlineData("*")]
+    public void Says_what_it_rewrites(string named)
+    {
+        var (text, changes, refused) = Update(OtherShapes, named);
 
         text.Should().EndWith("message closed@1\n\nmessage opened@2\n  @alias: was-opened\n  by: string\n  count: int?\n");
         changes.Should().Be("+ opened@2: alias was-opened\n~ closed@1: - at: datetime\n~ opened@2: by: int → string");
+        refused.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Rewrites_none_but_those_that_are_named()
+    {
+        var (text, _, refused) = Update(OtherShapes, "closed@1+opened@1");
+
+        text.Should().EndWith("message closed@1\n\nmessage opened@2\n  @alias: was-opened\n  by: int\n  count: int?\n");
+        refused.Should().Be("opened@2: by: int → string");
+    }
+
+    [Fact]
+    public void Takes_a_message_back_that_was_retired()
+    {
+        var (text, changes, _) = Update("message closed@1 retired\n");
+
+        text.Should().Contain("message closed@1\n");
+        changes.Should().Be("+ closed@1: no longer retired\n+ opened@2");
     }
 
     [Fact]
     public void Changes_nothing_the_second_time()
     {
-        var (first, _) = Update(null);
+        var (first, _, _) = Update(null);
 
-        Update(first).Should().Be((first, ""));
+        Update(first).Should().Be((first, "", ""));
     }
 
     [Fact]
@@ -61,12 +96,12 @@ public class LockUpdateTests
         .WithProperty("PoUpdatesEventsLock", "true").Drive().GetRunResult().GeneratedTrees.Should().ContainSingle();
 
     // As the build reads it from what the generator leaves behind.
-    private static (string Text, string Changes) Update(string? before)
+    private static (string Text, string Changes, string Refused) Update(string? before, string rewritten = "")
     {
-        var code = Code.WithCatalogue(Messages, "Opened", "Closed").WithProperty("PoUpdatesEventsLock", "true");
+        var code = Code.WithCatalogue(Messages, "Opened", "Closed").WithProperty("PoUpdatesEventsLock", "true").WithProperty("RewriteMessage", rewritten);
         var trees = (before is null ? code : code.WithLock(before)).Drive().GetRunResult().GeneratedTrees;
         string Read(string file) => System.Text.RegularExpressions.Regex.Replace(
             trees.Single(tree => tree.FilePath.EndsWith(file, StringComparison.Ordinal)).ToString(), "(?m)^// ?", "").Trim();
-        return (Read("po.events.lock.g.cs") + "\n", Read("po.events.changes.g.cs"));
+        return (Read("po.events.lock.g.cs") + "\n", Read("po.events.changes.g.cs"), Read("po.events.refused.g.cs"));
     }
 }
