@@ -137,6 +137,9 @@ internal static partial class Log
     [LoggerMessage(PoEventId.SnapshotsAbandoned, LogLevel.Warning, "{Count} snapshots could not be written within the grace time of {GraceTime}; nothing is lost but time.")]
     public static partial void SnapshotsAbandoned(ILogger logger, int count, TimeSpan graceTime);
 
+    [LoggerMessage(PoEventId.SnapshotNotForgotten, LogLevel.Warning, "The snapshot {Name} of {Stream} was deleted in a transaction, and may have been written again before that has committed: delete it once more if it must not be there.")]
+    public static partial void SnapshotNotForgotten(ILogger logger, Exception exception, string name, StreamId stream);
+
     [LoggerMessage(PoEventId.StandsAtStop, LogLevel.Warning, "Subscription {SubscriptionId} stands after {Position}, where it is to be split otherwise. It goes on when that is done; finish it if it was interrupted.")]
     public static partial void StandsAtStop(ILogger logger, string subscriptionId, long position);
 

@@ -45,4 +45,5 @@ internal static class PoEventId
     public const int SnapshotNotRead = 4002;
     public const int SnapshotsDropped = 4003;
     public const int SnapshotsAbandoned = 4004;
+    public const int SnapshotNotForgotten = 4005;
 }

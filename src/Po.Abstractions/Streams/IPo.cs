@@ -152,7 +152,10 @@ public interface IPo
         where TProjection : IMessageHandler, INamedSnapshot;
 
     /// <summary>Deletes a snapshot of projections and commands, stored, kept in this process, or about to be written by it.</summary>
-    /// <remarks>Nothing changes but the time that the next fold takes. Inside a subscription's handler it is part of the transaction.</remarks>
+    /// <remarks>
+    /// Nothing changes but the time that the next fold takes. Inside a subscription's handler, and of what is executed together, it is part of the
+    /// transaction; what this process has kept, or was about to write, is dropped once that has committed.
+    /// </remarks>
     /// <param name="stream">The stream, group or <see cref="StreamId.All"/>.</param>
     /// <param name="name"><see cref="INamedSnapshot.SnapshotName"/>.</param>
     /// <param name="cancellationToken">Gives up.</param>

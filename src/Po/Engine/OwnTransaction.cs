@@ -3,7 +3,6 @@ namespace Po;
 // A transaction that the engine begins and commits for what is executed together.
 internal sealed class OwnTransaction(IStoreTransaction transaction) : ICallTransaction, IRecordWriter
 {
-    private readonly HandlerSnapshots _snapshots = new(transaction);
     private readonly Dictionary<StreamId, Nudge> _nudges = [];
     private AppendRequest? _firstAppended;
 
@@ -14,9 +13,9 @@ internal sealed class OwnTransaction(IStoreTransaction transaction) : ICallTrans
 
     public IRecordWriter Writer => this;
 
-    public ISnapshotStore Snapshots => _snapshots;
+    public HandlerSnapshots Snapshots { get; } = new(transaction);
 
-    public IEnumerable<Snapshot> SavedSnapshots => _snapshots.Saved;
+    ISnapshotStore ICallTransaction.Snapshots => Snapshots;
 
     public IReadOnlyCollection<Nudge> Nudges => _nudges.Values;
 

@@ -53,6 +53,20 @@ public sealed partial class PoEngine
         }
     }
 
+    // What was done in a transaction that others are to know of, now that it is stored: nothing may turn it into a failure any more.
+    internal async ValueTask AnnounceAsync(IEnumerable<Nudge> nudges, HandlerSnapshots? snapshots)
+    {
+        foreach (var nudge in nudges)
+        {
+            await NotifyAsync(nudge).ConfigureAwait(false);
+        }
+
+        if (snapshots is not null)
+        {
+            await ApplyAsync(snapshots).ConfigureAwait(false);
+        }
+    }
+
     private async ValueTask<AppendResult> StoreAsync(
         ICallTransaction? within,
         StreamId stream,

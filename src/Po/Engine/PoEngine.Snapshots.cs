@@ -51,8 +51,31 @@ public sealed partial class PoEngine
         ArgumentNullException.ThrowIfNull(name);
         within = RefuseUnknownOutcome(within);
         var view = await ViewAsync(within, cancellationToken).ConfigureAwait(false);
-        _cache?.Remove(stream, name);
         await view.Snapshots.DeleteSnapshotAsync(stream, name, cancellationToken).ConfigureAwait(false);
+        view.Cache?.Remove(stream, name);
+    }
+
+    // Of a transaction that is stored.
+    private async ValueTask ApplyAsync(HandlerSnapshots snapshots)
+    {
+        foreach (var (stream, name) in snapshots.Deleted)
+        {
+            try
+            {
+                await _snapshots.DeleteSnapshotAsync(stream, name, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (Exception e) // A store may fail in any way; it is deleted already, unless somebody has written it meanwhile.
+            {
+                Log.SnapshotNotForgotten(_logger, e, name, stream);
+            }
+
+            _cache?.Remove(stream, name);
+        }
+
+        foreach (var snapshot in snapshots.Saved)
+        {
+            SnapshotQueue.Add(snapshot);
+        }
     }
 
     // A handler's transaction says how it ends, and so does one of what is executed together. An ambient one in a handler is beside it: the

@@ -105,7 +105,7 @@ public sealed partial class PoEngine
             failure.Throw();
         }
 
-        await AnnounceAsync(own).ConfigureAwait(false);
+        await AnnounceAsync(own.Nudges, own.Snapshots).ConfigureAwait(false);
         return result;
     }
 
@@ -143,20 +143,6 @@ public sealed partial class PoEngine
         catch (Exception e) // Thrown again as it is, once it is known that nothing was stored.
         {
             return ExceptionDispatchInfo.Capture(e);
-        }
-    }
-
-    // Everything is stored: from here on nothing may turn it into a failure.
-    private async ValueTask AnnounceAsync(OwnTransaction own)
-    {
-        foreach (var nudge in own.Nudges)
-        {
-            await NotifyAsync(nudge).ConfigureAwait(false);
-        }
-
-        foreach (var snapshot in own.SavedSnapshots)
-        {
-            SnapshotQueue.Add(snapshot);
         }
     }
 }

@@ -343,17 +343,5 @@ internal sealed partial class Subscription
         }
     }
 
-    // What the handler has done in its transaction that others are to know of, now that it is stored.
-    private async ValueTask PassOnAsync(HandlerContext context)
-    {
-        foreach (var nudge in context.Close())
-        {
-            await _engine.NotifyAsync(nudge).ConfigureAwait(false);
-        }
-
-        foreach (var snapshot in context.Snapshots?.Saved ?? [])
-        {
-            _engine.SnapshotQueue.Add(snapshot);
-        }
-    }
+    private ValueTask PassOnAsync(HandlerContext context) => _engine.AnnounceAsync(context.Close(), context.Snapshots);
 }

@@ -192,6 +192,88 @@ public sealed class SnapshotQueueTests : IAsyncDisposable
         (await ReadAsync("a-2")).Should().BeNull();
     }
 
+    // One is being written and would be stored after the deletion, another one waits for that.
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task What_a_transaction_has_deleted_is_gone_once_that_has_committed_and_only_then(bool inHandler, bool commits)
+    {
+        var po = Create();
+        Block();
+        await po.AppendAsync("a-1", new Added(1));
+        await po.AppendAsync("a-2", new Added(2));
+        await ProjectAsync(po, "a-1");
+        await ProjectAsync(po, "a-2");
+        await StartedAsync();
+        async ValueTask DeleteAsync(CancellationToken token)
+        {
+            await po.Engine.DeleteSnapshotAsync(A.Stream("a-1"), "totals", token);
+            await po.Engine.DeleteSnapshotAsync(A.Stream("a-2"), "totals", token);
+            if (!commits)
+            {
+                throw new FormatException();
+            }
+        }
+
+        _store.After = call =>
+        {
+            if (call is StoreCall.Commit)
+            {
+                _mayEnd.TrySetResult();
+            }
+
+            return ValueTask.CompletedTask;
+        };
+        await (inHandler ? DeleteInHandlerAsync(po, DeleteAsync, commits) : DeleteTogetherAsync(po, DeleteAsync, commits));
+        _mayEnd.TrySetResult();
+        await po.FlushSnapshotsAsync();
+
+        (await ReadAsync("a-1") is null).Should().Be(commits);
+        (await ReadAsync("a-2") is null).Should().Be(commits);
+    }
+
+    [Fact]
+    public async Task One_that_the_transaction_saves_after_it_has_deleted_it_is_there()
+    {
+        var po = Create();
+        await po.AppendAsync("a-1", new Added(1));
+        await ProjectAsync(po, "a-1");
+
+        await po.Engine.ExecuteTogetherAsync(
+            async token =>
+            {
+                await po.Engine.DeleteSnapshotAsync(A.Stream("a-1"), "totals", token);
+                await po.Engine.AppendAsync(A.Stream("a-1"), new Added(2), cancellationToken: token);
+                await po.Engine.ProjectAsync(A.Stream("a-1"), new Totals(), token);
+            },
+            Token);
+        await po.FlushSnapshotsAsync();
+
+        (await ReadAsync("a-1")).Should().Be("""{"Count":2,"Sum":3}""");
+    }
+
+    [Fact]
+    public async Task A_store_that_is_away_after_the_commit_makes_no_failure_of_it()
+    {
+        var po = Create();
+        await po.AppendAsync("a-1", new Added(1));
+        _store.After = call =>
+        {
+            if (call is StoreCall.Commit)
+            {
+                _store.Fail(StoreCall.DeleteSnapshot, new StoreAwayException());
+            }
+
+            return ValueTask.CompletedTask;
+        };
+
+        await DeleteTogetherAsync(po, token => po.Engine.DeleteSnapshotAsync(A.Stream("a-1"), "totals", token), commits: true);
+
+        po.LogsOf(PoEventId.SnapshotNotForgotten).Should().ContainSingle();
+    }
+
     public async ValueTask DisposeAsync()
     {
         _mayEnd.TrySetResult();
@@ -223,6 +305,21 @@ public sealed class SnapshotQueueTests : IAsyncDisposable
             await _mayEnd.Task;
         }
     };
+
+    private static async Task DeleteInHandlerAsync(TestPo po, Func<CancellationToken, ValueTask> delete, bool commits)
+    {
+        await po.AppendAsync("triggers-1", new Added(1));
+        var recorder = new Recorder((_, token) => delete(token));
+        var subscription = await po.SubscribeAsync("s", "triggers", recorder, new() { MaxAttempts = 1 });
+        await (commits ? po.CatchUpAsync(subscription) : po.PauseAsync(subscription));
+        await subscription.DisposeAsync();
+    }
+
+    private static async Task DeleteTogetherAsync(TestPo po, Func<CancellationToken, ValueTask> delete, bool commits)
+    {
+        var work = () => po.Engine.ExecuteTogetherAsync(delete, Token).AsTask();
+        await (commits ? work.Should().NotThrowAsync() : (Task)work.Should().ThrowAsync<FormatException>());
+    }
 
     private Task StartedAsync() => _started.Task.Within("the first snapshot to be written");
 

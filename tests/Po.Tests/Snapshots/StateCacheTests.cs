@@ -177,6 +177,55 @@ public sealed class StateCacheTests
         (await IsKeptAsync(po, "a-1")).Should().BeFalse();
     }
 
+    // A fold that begins with the stored snapshot while that is being deleted keeps it.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Deleting_a_snapshot_drops_what_others_have_kept_meanwhile(bool inTransaction)
+    {
+        await using var po = Create(new() { EveryMessages = 50, CacheEntries = 10 });
+        await FoldAsync(po, "a-1");
+        var isFirst = true;
+        _store.Before = async call =>
+        {
+            if (call is StoreCall.DeleteSnapshot && isFirst)
+            {
+                isFirst = false;
+                Task folding;
+                using (ExecutionContext.SuppressFlow())
+                {
+                    folding = Task.Run(() => ProjectAsync(po, "a-1"), Token);
+                }
+
+                await folding;
+            }
+        };
+
+        ValueTask DeleteAsync(CancellationToken token) => po.Engine.DeleteSnapshotAsync(A.Stream("a-1"), "totals", token);
+        await (inTransaction ? po.Engine.ExecuteTogetherAsync(DeleteAsync, Token) : DeleteAsync(Token));
+
+        isFirst.Should().BeFalse();
+        (await IsKeptAsync(po, "a-1")).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task A_deletion_that_is_rolled_back_drops_nothing()
+    {
+        await using var po = Create();
+        await FoldAsync(po, "a-1");
+
+        var deletion = () => po.Engine.ExecuteTogetherAsync(
+            async token =>
+            {
+                await po.Engine.DeleteSnapshotAsync(A.Stream("a-1"), "totals", token);
+                throw new FormatException();
+            },
+            Token).AsTask();
+        await deletion.Should().ThrowAsync<FormatException>();
+
+        (await IsKeptAsync(po, "a-1")).Should().BeTrue();
+    }
+
     [Fact]
     public async Task Another_projection_of_the_same_name_makes_nothing_of_it()
     {
