@@ -6,7 +6,8 @@ public sealed record CommandResult<TCommand>
     where TCommand : ICommandHandler
 {
     /// <summary>
-    /// The instance whose attempt succeeded, to read results from; if <see cref="IsRepetition"/>, one that was handed the messages and has not decided.
+    /// The instance whose attempt succeeded, to read results from; if <see cref="IsRepetition"/>, one that was handed every message, those of the
+    /// command included, and has not decided.
     /// </summary>
     public required TCommand Command { get; init; }
 

@@ -63,8 +63,8 @@ public interface IPo
     /// <param name="options">The identity of the command.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>
-    /// The instance that succeeded, and where its messages were put; of a command that was carried out before, an instance that was handed the
-    /// messages and has not decided, and where the messages of the first one are.
+    /// The instance that succeeded, and where its messages were put; of a command that was carried out before, an instance that was handed every
+    /// message, those of the first one included, and has not decided, and where the messages of the first one are.
     /// </returns>
     /// <exception cref="WriteConflictException">Others were faster at every attempt; nothing of this command was stored.</exception>
     /// <exception cref="DuplicateMessageIdException">The id of the command is that of a message in another stream.</exception>

@@ -46,7 +46,7 @@ public sealed partial class PoEngine
         return RetryAsync(
             within,
             stream,
-            () => TryExecuteAsync(within, stream, createCommand(), options?.Id, cancellationToken),
+            () => TryExecuteAsync(within, stream, createCommand, options?.Id, cancellationToken),
             cancellationToken);
     }
 
@@ -80,15 +80,29 @@ public sealed partial class PoEngine
     }
 
     private async ValueTask<CommandResult<TCommand>> TryExecuteAsync<TCommand>(
-        ICallTransaction? within, StreamId stream, TCommand command, Guid? id, CancellationToken cancellationToken)
+        ICallTransaction? within, StreamId stream, Func<TCommand> createCommand, Guid? id, CancellationToken cancellationToken)
         where TCommand : ICommandHandler
     {
+        var command = createCommand();
         var size = await FoldAsync(within, stream, command, cancellationToken).ConfigureAwait(false);
-        if (await FindRepetitionAsync(within, stream, id, cancellationToken).ConfigureAwait(false) is not { } stored)
+        bool isFaithful;
+        if (await FindRepetitionAsync(within, stream, id, cancellationToken).ConfigureAwait(false) is { } stored)
+        {
+            isFaithful = stored.Appended.LastNumber <= size;
+        }
+        else
         {
             var appender = new TransactionAppender(_registry, size);
             await command.ExecuteAsync(appender, cancellationToken).ConfigureAwait(false);
             stored = await AppendDecidedAsync(within, stream, size, appender.Messages, id, cancellationToken).ConfigureAwait(false);
+            isFaithful = !stored.IsRepetition;
+        }
+
+        if (!isFaithful)
+        {
+            // It has not seen what is stored, and may have decided otherwise: the caller gets one that has seen it, and has decided nothing.
+            command = createCommand();
+            await FoldAsync(within, stream, command, cancellationToken).ConfigureAwait(false);
         }
 
         return new CommandResult<TCommand> { Command = command, Appended = stored.Appended, IsRepetition = stored.IsRepetition };

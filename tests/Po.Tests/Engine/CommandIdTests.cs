@@ -159,4 +159,45 @@ public class CommandIdTests
         again.Command.SizeBefore.Should().Be(-1, "it has not decided");
         (await po.Engine.ValuesAsync("counter-1")).Should().Equal(1);
     }
+
+    // The same command is carried out by somebody else: before it looks for itself, or once it has decided.
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 1)]
+    [InlineData(false, 3)]
+    public async Task A_command_handler_that_was_slower_comes_back_as_one_that_has_seen_the_messages_and_not_decided(bool beforeLook, int faster)
+    {
+        var store = new FaultyStore();
+        await using var po = new TestPo { Store = store };
+        await po.AppendAsync("counter-1", new Added(10));
+        var isFirst = true;
+        async ValueTask ExecuteFasterAsync()
+        {
+            if (isFirst)
+            {
+                isFirst = false;
+                await po.Engine.ExecuteAsync(Counter, Total, _ => Decision.Append(A.Messages(1, faster)), Once, Token);
+            }
+        }
+
+        store.Before = call => beforeLook && call is StoreCall.FindRecord ? ExecuteFasterAsync() : ValueTask.CompletedTask;
+
+        var again = await po.Engine.ExecuteAsync(
+            Counter,
+            () => new AddOne
+            {
+                Deciding = async (_, appender) =>
+                {
+                    await ExecuteFasterAsync();
+                    appender.Append(new Added(11), new Added(12));
+                },
+            },
+            Once,
+            Token);
+
+        again.IsRepetition.Should().BeTrue();
+        again.Appended.Count.Should().Be(faster);
+        again.Command.Seen.Should().Equal([10, .. Enumerable.Range(1, faster)]);
+        again.Command.SizeBefore.Should().Be(-1, "it has not decided");
+    }
 }
