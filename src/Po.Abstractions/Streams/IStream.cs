@@ -2,8 +2,11 @@ namespace Po;
 
 /// <summary>A view of one stream that remembers how far it has read and appends only on top of that (optimistic locking).</summary>
 /// <remarks>
-/// Thread safe: calls on one instance wait for each other. Two instances of the same stream know nothing of each other; that is
-/// what the lock is for.
+/// <para>Thread safe: calls on one instance wait for each other. Two instances of the same stream know nothing of each other; that is
+/// what the lock is for.</para>
+/// <para>What it has seen in a handler, or in what is executed together, it has seen for good once that is stored. If it is rolled back, the next
+/// attempt begins with what had been seen before. What was seen before stays a condition: work that decides on the stream projects it, at each
+/// attempt anew. In a transaction that was joined, or an ambient one, nobody tells of a rollback: take a new view after it.</para>
 /// </remarks>
 public interface IStream
 {

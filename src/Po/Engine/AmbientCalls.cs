@@ -25,6 +25,8 @@ internal sealed class AmbientCalls(PoEngine engine, Transaction transaction, ICa
 
     public ISnapshotStore Snapshots => around?.Snapshots ?? new ReadOnlySnapshots(engine.Store);
 
+    public CallOutcome? Outcome => around?.Outcome;
+
     // Raised once the outcome is known, with everything that was locked free again.
     public void AddNudge(Nudge nudge) => transaction.TransactionCompleted += (_, completed) =>
     {

@@ -10,6 +10,9 @@ internal interface ICallTransaction
 
     ISnapshotStore Snapshots { get; }
 
+    /// <summary>What becomes of it; null where nobody tells.</summary>
+    CallOutcome? Outcome { get; }
+
     /// <summary>Keeps a nudge until the transaction has ended, as far as that can be known.</summary>
     /// <param name="nudge">What was appended to.</param>
     void AddNudge(Nudge nudge);

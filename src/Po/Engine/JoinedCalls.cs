@@ -11,6 +11,8 @@ internal sealed class JoinedCalls(PoEngine engine, IJoinedTransaction joined, Db
 
     public ISnapshotStore Snapshots { get; } = new ReadOnlySnapshots(engine.Store);
 
+    public CallOutcome? Outcome => null;
+
     public void AddNudge(Nudge nudge) => engine.NudgesOf(connection).Add(nudge);
 
     // The application ends it, and may go back to a savepoint instead: it is told by the exception.

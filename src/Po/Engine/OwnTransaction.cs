@@ -17,6 +17,10 @@ internal sealed class OwnTransaction(IStoreTransaction transaction) : ICallTrans
 
     ISnapshotStore ICallTransaction.Snapshots => Snapshots;
 
+    public CallOutcome Outcome { get; } = new();
+
+    CallOutcome? ICallTransaction.Outcome => Outcome;
+
     public IReadOnlyCollection<Nudge> Nudges => _nudges.Values;
 
     public async ValueTask<AppendResult> AppendAsync(AppendRequest request, CancellationToken cancellationToken)

@@ -105,6 +105,7 @@ public sealed partial class PoEngine
             failure.Throw();
         }
 
+        own.Outcome.Confirm();
         await AnnounceAsync(own.Nudges, own.Snapshots).ConfigureAwait(false);
         return result;
     }

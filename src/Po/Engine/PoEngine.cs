@@ -163,6 +163,8 @@ public sealed partial class PoEngine : IPo, IAsyncDisposable, IDisposable
         TogetherCalls.Current(this) is { } together && (within is null || together.IsIn(within)) ? together
         : within ?? HandlerContext.Current(this);
 
+    internal CallOutcome? OutcomeOf(ICallTransaction? within) => Resolve(within)?.Outcome;
+
     private async ValueTask<StoreView> ViewAsync(ICallTransaction? within, CancellationToken cancellationToken)
     {
         within = Resolve(within);

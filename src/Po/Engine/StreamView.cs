@@ -9,17 +9,17 @@ internal sealed class StreamView(PoEngine engine, ICallTransaction? within, Stre
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly AsyncLocal<StrongBox<bool>?> _call = new();
-    private long _lockedNumber = -1;
+    private SeenNumber _seen = SeenNumber.Nothing;
 
     public StreamId Id { get; } = id;
 
-    public long? LockedNumber => Volatile.Read(ref _lockedNumber) is var number and >= 0 ? number : null;
+    public long? LockedNumber => Volatile.Read(ref _seen).For(engine.OutcomeOf(within));
 
     public ValueTask<AppendResult> AppendAsync(IReadOnlyList<object> messages, CancellationToken cancellationToken = default) =>
         OneAtATimeAsync(
             async given =>
             {
-                var expected = LockedNumber is { } number ? ExpectedNumber.Exactly(number) : ExpectedNumber.Any;
+                var expected = _seen.For(engine.OutcomeOf(given)) is { } number ? ExpectedNumber.Exactly(number) : ExpectedNumber.Any;
                 var result = await engine.AppendAsync(given, Id, messages, expected, cancellationToken).ConfigureAwait(false);
                 return (result, result.LastNumber);
             },
@@ -55,13 +55,16 @@ internal sealed class StreamView(PoEngine engine, ICallTransaction? within, Stre
 
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
 
+        // Of the transaction that the call is made in, which may have ended when it returns.
+        var outcome = engine.OutcomeOf(given);
+
         // True as long as the call lasts: a task that it leaves behind may use this view like anybody else.
         var call = new StrongBox<bool>(true);
         try
         {
             _call.Value = call;
             var (result, lastNumber) = await work(given).ConfigureAwait(false);
-            Volatile.Write(ref _lockedNumber, lastNumber);
+            Volatile.Write(ref _seen, _seen.Then(lastNumber, outcome));
             return result;
         }
         finally

@@ -32,6 +32,8 @@ internal sealed class TogetherCalls(PoEngine engine, ICallTransaction inner, Tra
 
     public ISnapshotStore Snapshots => inner.Snapshots;
 
+    public CallOutcome? Outcome => inner.Outcome;
+
     public static TogetherCalls? Current(PoEngine engine) => Flow.Value is { _isOpen: true } calls && calls.IsOf(engine) ? calls : null;
 
     public static void Enter(TogetherCalls calls) => Flow.Value = calls;

@@ -32,6 +32,10 @@ internal sealed class HandlerContext(PoEngine engine, Subscription subscription,
 
     public HandlerSnapshots? Snapshots { get; } = transaction is null ? null : new(transaction);
 
+    public CallOutcome Outcome { get; } = new();
+
+    CallOutcome? ICallTransaction.Outcome => Outcome;
+
     IRecordReader ICallTransaction.Reader => transaction!;
 
     // What it has appended before stays appended, so a rebuild would append it twice.

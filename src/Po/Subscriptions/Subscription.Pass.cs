@@ -343,5 +343,9 @@ internal sealed partial class Subscription
         }
     }
 
-    private ValueTask PassOnAsync(HandlerContext context) => _engine.AnnounceAsync(context.Close(), context.Snapshots);
+    private ValueTask PassOnAsync(HandlerContext context)
+    {
+        context.Outcome.Confirm();
+        return _engine.AnnounceAsync(context.Close(), context.Snapshots);
+    }
 }

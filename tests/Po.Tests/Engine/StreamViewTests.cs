@@ -113,6 +113,82 @@ public class StreamViewTests
     }
 
     [Fact]
+    public async Task Held_outside_of_what_is_executed_together_it_begins_each_attempt_with_what_it_had_seen_before()
+    {
+        await using var po = new TestPo();
+        var (view, other) = (po.Engine.Stream(A.Stream("a-1")), po.Engine.Stream(A.Stream("a-2")));
+        await other.AppendAsync([new Added(1)], Token);
+        var locked = new List<long?>();
+
+        await po.Engine.ExecuteTogetherAsync(
+            async token =>
+            {
+                await view.ProjectAsync(new Sum(), token);
+                await other.AppendAsync([new Added(2)], token);
+                await other.AppendAsync([new Added(3)], token);
+                locked.Add(other.LockedNumber);
+                if (locked.Count == 1)
+                {
+                    throw new WriteConflictException(view.Id, ExpectedNumber.Any, 0);
+                }
+
+                await view.AppendAsync([new Added(3)], token);
+            },
+            Token);
+
+        locked.Should().Equal(3, 3);
+        view.LockedNumber.Should().Be(1);
+        other.LockedNumber.Should().Be(3);
+        await view.AppendAsync([new Added(4)], Token);
+        await other.AppendAsync([new Added(4)], Token);
+        (await po.Engine.ValuesAsync("a-2")).Should().Equal(1, 2, 3, 4);
+    }
+
+    [Fact]
+    public async Task What_it_has_seen_of_work_that_was_not_stored_it_has_not_seen()
+    {
+        await using var po = new TestPo();
+        var (view, other) = (po.Engine.Stream(A.Stream("a-1")), po.Engine.Stream(A.Stream("a-2")));
+        await other.AppendAsync([new Added(1)], Token);
+
+        var work = () => po.Engine.ExecuteTogetherAsync(
+            async token =>
+            {
+                await view.AppendAsync([new Added(1)], token);
+                await other.ExecuteAsync(() => new AddOne(), token);
+                throw new FormatException();
+            },
+            Token).AsTask();
+        await work.Should().ThrowAsync<FormatException>();
+
+        view.LockedNumber.Should().BeNull();
+        other.LockedNumber.Should().Be(1);
+        await other.AppendAsync([new Added(2)], Token);
+    }
+
+    [Fact]
+    public async Task Kept_by_a_handler_it_begins_each_attempt_with_what_was_stored()
+    {
+        await using var po = new TestPo();
+        var view = po.Engine.Stream(A.Stream("effects-1"));
+        var attempts = 0;
+        var recorder = new Recorder(async (message, token) =>
+        {
+            await view.AppendAsync([message.Data], token);
+            if (++attempts == 2)
+            {
+                throw new FormatException();
+            }
+        });
+        await po.AppendAsync("a-1", A.Messages(1, 3));
+
+        await po.CatchUpAsync(await po.SubscribeAsync("s", "a", recorder, new() { MaxAttempts = 2 }));
+
+        (await po.Engine.ValuesAsync("effects-1")).Should().Equal(1, 2, 3);
+        view.LockedNumber.Should().Be(3);
+    }
+
+    [Fact]
     public async Task A_second_projection_sees_the_whole_stream()
     {
         await using var po = new TestPo();
