@@ -4,10 +4,10 @@ namespace Po;
 internal sealed class OwnTransaction(IStoreTransaction transaction) : ICallTransaction, IRecordWriter
 {
     private readonly Dictionary<StreamId, Nudge> _nudges = [];
-    private AppendRequest? _firstAppended;
+    private FirstAppend? _firstAppend;
 
     /// <summary>The first append that was stored by this transaction and by no other: whether it is there tells whether all of it is.</summary>
-    public AppendRequest? FirstAppended => Volatile.Read(ref _firstAppended);
+    public FirstAppend? FirstAppend => Volatile.Read(ref _firstAppend);
 
     public IRecordReader Reader => transaction;
 
@@ -28,7 +28,7 @@ internal sealed class OwnTransaction(IStoreTransaction transaction) : ICallTrans
         var result = await transaction.AppendAsync(request, cancellationToken).ConfigureAwait(false);
         if (!result.IsRepetition)
         {
-            Interlocked.CompareExchange(ref _firstAppended, request, null);
+            Interlocked.CompareExchange(ref _firstAppend, new FirstAppend(request, result), null);
         }
 
         return result;

@@ -8,9 +8,9 @@ public sealed partial class PoEngine
 
     // Whether a transaction was stored whose commit has failed. Not finding its records would not tell: the server may still be at it. Who
     // appends the same ids waits until that has come to an end, and then either repeats them or is free to store them, which is rolled back.
-    private async ValueTask<bool> IsStoredAsync(AppendRequest? firstAppended, Exception failure)
+    private async ValueTask<bool> IsStoredAsync(FirstAppend? first, Exception failure)
     {
-        if (firstAppended is null)
+        if (first is null)
         {
             return false;
         }
@@ -20,7 +20,7 @@ public sealed partial class PoEngine
         {
             try
             {
-                return await TryAppendAgainAsync(firstAppended).ConfigureAwait(false);
+                return await TryAppendAgainAsync(first).ConfigureAwait(false);
             }
             catch (Exception e) when (e is WriteConflictException or DuplicateMessageIdException)
             {
@@ -40,18 +40,21 @@ public sealed partial class PoEngine
         }
     }
 
-    private async ValueTask<bool> TryAppendAgainAsync(AppendRequest request)
+    private async ValueTask<bool> TryAppendAgainAsync(FirstAppend first)
     {
         var transaction = await _store.BeginAsync(CancellationToken.None).ConfigureAwait(false);
         await using var _ = transaction.ConfigureAwait(false);
-        var again = await transaction.AppendAsync(request, CancellationToken.None).ConfigureAwait(false);
-        if (!again.IsRepetition)
+        var again = await transaction.AppendAsync(first.Request, CancellationToken.None).ConfigureAwait(false);
+
+        // The same command, sent twice, has the same ids: whose they are is told by the global number, or where that was given away again after a
+        // rollback, by the time.
+        if (!again.IsRepetition || again.GlobalNumbers[0] != first.Result.GlobalNumbers[0])
         {
             return false;
         }
 
-        // The same command, sent twice, has the same ids: whose they are is told by the time.
-        var stored = await transaction.FindRecordAsync(request.Records[0].Id, CancellationToken.None).ConfigureAwait(false);
-        return stored?.Time == request.Records[0].Time;
+        var record = first.Request.Records[0];
+        var stored = await transaction.FindRecordAsync(record.Id, CancellationToken.None).ConfigureAwait(false);
+        return stored?.Time == record.Time;
     }
 }

@@ -100,7 +100,7 @@ public sealed partial class PoEngine
             failure = await CommitAsync(transaction).ConfigureAwait(false);
         }
 
-        if (failure is not null && !await IsStoredAsync(own.FirstAppended, failure.SourceException).ConfigureAwait(false))
+        if (failure is not null && !await IsStoredAsync(own.FirstAppend, failure.SourceException).ConfigureAwait(false))
         {
             failure.Throw();
         }

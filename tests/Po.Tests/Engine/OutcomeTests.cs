@@ -122,13 +122,15 @@ public class OutcomeTests
     }
 
     // The same ids, but not the same transaction: the value of this one was never stored.
-    [Fact]
-    public async Task The_same_command_of_somebody_else_is_not_taken_for_its_own()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_same_command_of_somebody_else_is_not_taken_for_its_own(bool atTheSameTime)
     {
         await using var po = new TestPo { Store = _store };
         var options = new CommandOptions { Id = Guid.CreateVersion7() };
         await using var other = new TestPo { Store = _store.Inner };
-        other.Clock.Advance(TimeSpan.FromSeconds(1));
+        other.Clock.Advance(TimeSpan.FromSeconds(atTheSameTime ? 0 : 1));
         _store.Before = call =>
         {
             if (call is StoreCall.Commit)
@@ -138,6 +140,11 @@ public class OutcomeTests
                     if (next is StoreCall.Begin)
                     {
                         _store.Before = null;
+                        if (atTheSameTime)
+                        {
+                            await other.AppendAsync("other-2", new Added(1));
+                        }
+
                         await other.Engine.ExecuteAsync(One, Total, _ => Decision.Append(new Added(5)), options, Token);
                     }
                 };
