@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Po.Testing;
 
 /// <summary>Makes the stores and the workers of a <see cref="PoTestHost"/> fail to order.</summary>
@@ -16,7 +18,7 @@ public sealed class PoTestFaults
 
     internal PoTestFaults(TimeProvider clock) => _clock = clock;
 
-    internal Func<IEnumerable<string>> Subscriptions { get; set; } = () => [];
+    internal Func<IEnumerable<ISubscription>> Subscriptions { get; set; } = () => [];
 
     /// <summary>How many faults that were ordered have not struck yet: a test of a fault that never strikes proves nothing.</summary>
     public int Pending
@@ -35,14 +37,14 @@ public sealed class PoTestFaults
     /// What the handler has done through its transaction is rolled back, and done again: exactly once in the end. What it has done elsewhere it does
     /// twice, in transactional mode as in a detached subscription.
     /// </remarks>
-    /// <param name="subscriptionId">The subscription, or one partition of it.</param>
+    /// <param name="subscriptionId">The subscription, or one partition of it: <c>name[3/8]</c>.</param>
     /// <param name="times">How often in a row.</param>
     /// <exception cref="ArgumentException">There is no such subscription in this host.</exception>
     public void CrashBeforeCommit(string subscriptionId, int times = 1) => Crash(subscriptionId, Strike.Before, times);
 
     /// <summary>Lets a worker's work be stored and the worker not know it, as a connection that is lost in the commit does.</summary>
     /// <remarks>The worker finds the position that is stored, and goes on after it: nothing is handed over again.</remarks>
-    /// <param name="subscriptionId">The subscription, or one partition of it.</param>
+    /// <param name="subscriptionId">The subscription, or one partition of it: <c>name[3/8]</c>.</param>
     /// <param name="times">How often in a row.</param>
     /// <exception cref="ArgumentException">There is no such subscription in this host.</exception>
     public void CrashAfterCommit(string subscriptionId, int times = 1) => Crash(subscriptionId, Strike.After, times);
@@ -52,7 +54,7 @@ public sealed class PoTestFaults
     /// That is what <i>at least once</i> allows for effects outside of the transaction: a handler whose effects are the same with this is safe.
     /// Through the transaction the effect stays exactly once.
     /// </remarks>
-    /// <param name="subscriptionId">The subscription, or one partition of it.</param>
+    /// <param name="subscriptionId">The subscription, or one partition of it: <c>name[3/8]</c>.</param>
     /// <exception cref="ArgumentException">There is no such subscription in this host.</exception>
     public void DeliverTwice(string subscriptionId)
     {
@@ -69,12 +71,23 @@ public sealed class PoTestFaults
     /// What the other one appends just before: a command is then run anew on top of it. Without any, the append is refused once although nobody has
     /// appended. In a transaction that has appended already it is only refused.
     /// </param>
+    /// <exception cref="ArgumentException">It is <see cref="StreamId.All"/> or <c>default</c>, to which nobody appends.</exception>
+    /// <exception cref="InvalidOperationException">A conflict on this stream was ordered already and has not struck yet.</exception>
     public void ConflictOnNextAppend(StreamId stream, params object[] messages)
     {
         ArgumentNullException.ThrowIfNull(messages);
+        if (stream.IsDefault || stream.IsAll)
+        {
+            throw new ArgumentException($"Nobody appends to '{stream}': name the exact stream that is to meet a conflict.", nameof(stream));
+        }
+
         lock (_gate)
         {
-            _conflicts[stream] = messages;
+            if (!_conflicts.TryAdd(stream, messages))
+            {
+                throw new InvalidOperationException(
+                    $"A conflict on '{stream}' was ordered already and has not struck yet: order the next one after it, or take it back with Clear().");
+            }
         }
     }
 
@@ -201,13 +214,28 @@ public sealed class PoTestFaults
     {
         ArgumentException.ThrowIfNullOrEmpty(subscriptionId);
         var known = Subscriptions().ToList();
-        if (!known.Exists(id => Concerns(id, subscriptionId)))
+        if (!known.Exists(subscription => IsOf(subscription, subscriptionId)))
         {
+            var ids = known.SelectMany(subscription => subscription.Partitions.Prepend(subscription)).Select(subscription => subscription.Id);
             throw new ArgumentException(
-                $"There is no subscription '{subscriptionId}' in this host. There are: {string.Join(", ", known.Order(StringComparer.Ordinal))}.",
+                $"There is no subscription '{subscriptionId}' in this host. There are: {string.Join(", ", ids.Order(StringComparer.Ordinal))}.",
                 nameof(subscriptionId));
         }
     }
+
+    // A subscription that has just started does not know yet how it is split.
+    private static bool IsOf(ISubscription subscription, string id) =>
+        subscription.Id == id
+        || subscription.Partitions.Any(partition => partition.Id == id)
+        || (subscription is { State: SubscriptionState.Starting, Partitions.Count: 0 } && IsPartition(subscription.Id, id));
+
+    private static bool IsPartition(string name, string id) =>
+        id.StartsWith($"{name}[", StringComparison.Ordinal)
+        && id[^1] == ']'
+        && id[(name.Length + 1)..^1].Split('/') is [var index, var count]
+        && int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+        && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var of)
+        && at < of;
 
     private sealed record CrashOrder(string SubscriptionId, Strike Strike)
     {

@@ -19,7 +19,7 @@ public sealed class PoTestHost : IAsyncDisposable
     private PoTestHost(IHost host, TestServices services, TimeDriver driver)
     {
         (_host, _services, _driver) = (host, services, driver);
-        services.Faults.Subscriptions = () => services.Stores(host.Services).SelectMany(store => store.Po.Subscriptions.Keys);
+        services.Faults.Subscriptions = () => services.Stores(host.Services).SelectMany(store => store.Po.Subscriptions.Values);
     }
 
     /// <summary>The services of the application.</summary>

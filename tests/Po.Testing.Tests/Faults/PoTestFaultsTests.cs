@@ -120,13 +120,57 @@ public class PoTestFaultsTests
         Sent(host).Distinct().Should().HaveCount(2);
     }
 
-    [Fact]
-    public async Task An_order_that_could_never_strike_is_refused()
+    [Theory]
+    [InlineData("letter")]
+    [InlineData("letters[anything")]
+    [InlineData("letters[0/2]")]
+    [InlineData("split[2/2]")]
+    [InlineData("split[0/4]")]
+    [InlineData("split[0/2")]
+    [InlineData("split[+0/2]")]
+    public async Task An_order_for_a_subscription_or_partition_that_is_not_there_is_refused(string id)
     {
         await using var host = await StartAsync();
+        await host.DrainAsync(cancellationToken: Token);
 
-        host.Invoking(bank => bank.Faults.CrashBeforeCommit("letter")).Should().Throw<ArgumentException>()
-            .WithMessage("There is no subscription 'letter' in this host. There are: fees, letters.*");
+        host.Invoking(bank => bank.Faults.CrashAfterCommit(id)).Should().Throw<ArgumentException>()
+            .WithMessage($"There is no subscription '{id}' in this host. There are: fees, letters, split, split[0/2], split[1/2].*");
+        host.Invoking(bank => bank.Faults.DeliverTwice(id)).Should().Throw<ArgumentException>();
+        host.Faults.Pending.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_partition_fails_to_order_alone_also_before_the_subscription_knows_how_it_is_split()
+    {
+        await using var host = await StartAsync();
+        host.Faults.CrashBeforeCommit("split[1/2]", times: 2);
+
+        for (var i = 1; i <= 8; i++)
+        {
+            await host.Po.AppendAsync(new StreamId("account", $"{i}"), new Opened("Ann"), cancellationToken: Token);
+        }
+
+        await host.DrainAsync(cancellationToken: Token);
+
+        host.Faults.Pending.Should().Be(0);
+        host.Faults.CrashBeforeCommit("split[0/2]");
+        host.Faults.Pending.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_conflict_that_nobody_could_meet_and_a_second_one_at_once_are_refused()
+    {
+        await using var host = await StartAsync();
+        host.Faults.ConflictOnNextAppend(OfAnn, new Deposited(1));
+
+        host.Invoking(bank => bank.Faults.ConflictOnNextAppend(StreamId.All)).Should().Throw<ArgumentException>().WithParameterName("stream");
+        host.Invoking(bank => bank.Faults.ConflictOnNextAppend(default)).Should().Throw<ArgumentException>().WithParameterName("stream");
+        host.Invoking(bank => bank.Faults.ConflictOnNextAppend(OfAnn)).Should().Throw<InvalidOperationException>()
+            .WithMessage("A conflict on 'account-1' was ordered already*");
+
+        host.Faults.Pending.Should().Be(1);
+        host.Faults.Clear();
+        host.Faults.ConflictOnNextAppend(OfAnn);
     }
 
     private static Task<PoTestHost> StartAsync(SubscriptionMode letters = SubscriptionMode.Detached) => PoTestHost.StartAsync(
@@ -136,7 +180,8 @@ public class PoTestFaultsTests
             builder.Services.AddPo(po => po
                 .AddBankMessages()
                 .AddSubscription<Fees>("fees", "account")
-                .AddSubscription<Letters>("letters", "account", options => options.Mode = letters));
+                .AddSubscription<Letters>("letters", "account", options => options.Mode = letters)
+                .AddSubscription("split", "account", (_, _, _) => ValueTask.CompletedTask, options => options.Partitions = 2));
         },
         cancellationToken: Token);
 
