@@ -37,9 +37,9 @@ internal sealed class FaultyStore(
             };
         });
 
-    public IJoinedTransaction Join(DbTransaction transaction) => inner.Join(transaction);
+    public IJoinedTransaction Join(DbTransaction transaction) => new FaultyJoinedTransaction(this, inner.Join(transaction));
 
-    public IJoinedTransaction Join(System.Transactions.Transaction transaction) => inner.Join(transaction);
+    public IJoinedTransaction Join(System.Transactions.Transaction transaction) => new FaultyJoinedTransaction(this, inner.Join(transaction));
 
     public ValueTask<AppendResult> AppendAsync(AppendRequest request, CancellationToken cancellationToken) =>
         AppendAsync(inner, request, isFirst: true, cancellationToken);
@@ -105,7 +105,7 @@ internal sealed class FaultyStore(
     /// <summary>Appends, after somebody who is faster if a test has ordered one.</summary>
     /// <param name="writer">The store, or a transaction of it.</param>
     /// <param name="request">The append.</param>
-    /// <param name="isFirst">Whether the writer has appended nothing yet, so that another one can get in between.</param>
+    /// <param name="isFirst">Whether the writer has written nothing yet, so that another one can get in between.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public ValueTask<AppendResult> AppendAsync(
         IRecordWriter writer, AppendRequest request, bool isFirst, CancellationToken cancellationToken) => RunAsync(async () =>

@@ -6,7 +6,9 @@ namespace Po.Testing;
 internal sealed class FaultyTransaction(FaultyStore store, IStoreTransaction inner, PoTestFaults faults) : IStoreTransaction
 {
     private long? _movedTo;
-    private bool _hasAppended;
+
+    // From its first write on a transaction may be the only writer of its store, as in memory and on SQLite.
+    private bool _hasWritten;
     private bool _hasCommitted;
 
     /// <summary>The subscription whose position is locked; null if none is.</summary>
@@ -36,20 +38,16 @@ internal sealed class FaultyTransaction(FaultyStore store, IStoreTransaction inn
 
     public async ValueTask CommitAsync()
     {
-        var strike = LockedId is not null && _movedTo is { } position ? faults.TakeStrike(LockedId, position) : Strike.None;
-        if (strike is Strike.Before)
-        {
-            throw PoTestFaults.Create("a test lets the process die before the commit");
-        }
-
-        await store.RunAsync(inner.CommitAsync).ConfigureAwait(false);
+        await store.RunAsync(CommitUnlessStruckAsync).ConfigureAwait(false);
         _hasCommitted = true;
-        if (_movedTo is not null)
+        if (LockedId is null || _movedTo is null)
         {
-            faults.Forget(LockedId!);
+            return;
         }
 
-        if (strike is Strike.After)
+        var isLost = faults.StrikeAfter(LockedId);
+        faults.Forget(LockedId);
+        if (isLost)
         {
             throw PoTestFaults.Create("a test lets the connection be lost in the commit, which has succeeded");
         }
@@ -66,13 +64,13 @@ internal sealed class FaultyTransaction(FaultyStore store, IStoreTransaction inn
 
     public ValueTask<AppendResult> AppendAsync(AppendRequest request, CancellationToken cancellationToken)
     {
-        var isFirst = !_hasAppended;
-        _hasAppended = true;
+        var isFirst = !_hasWritten;
+        _hasWritten = true;
         return store.AppendAsync(inner, request, isFirst, cancellationToken);
     }
 
     public ValueTask<DbTransaction> GetDbTransactionAsync(CancellationToken cancellationToken) =>
-        store.RunAsync(() => inner.GetDbTransactionAsync(cancellationToken));
+        WriteAsync(() => inner.GetDbTransactionAsync(cancellationToken));
 
     public ValueTask SetStatusAsync(SubscriptionStatus status, CancellationToken cancellationToken) =>
         store.RunAsync(() => inner.SetStatusAsync(status, cancellationToken));
@@ -81,7 +79,7 @@ internal sealed class FaultyTransaction(FaultyStore store, IStoreTransaction inn
         store.RunAsync(() => inner.SetLeaseAsync(owner, epoch, duration, cancellationToken));
 
     public ValueTask ParkAsync(IReadOnlyList<ParkedMessage> messages, CancellationToken cancellationToken) =>
-        store.RunAsync(() => inner.ParkAsync(messages, cancellationToken));
+        WriteAsync(() => inner.ParkAsync(messages, cancellationToken));
 
     public ValueTask<IReadOnlyList<ParkedStream>> FindParkedStreamsAsync(
         IReadOnlyCollection<StreamId> streams, CancellationToken cancellationToken) =>
@@ -91,19 +89,19 @@ internal sealed class FaultyTransaction(FaultyStore store, IStoreTransaction inn
         store.RunAsync(() => inner.ReadParkedAsync(request, cancellationToken));
 
     public ValueTask<long> RequestReplayAsync(StreamId? stream, bool isRequested, CancellationToken cancellationToken) =>
-        store.RunAsync(() => inner.RequestReplayAsync(stream, isRequested, cancellationToken));
+        WriteAsync(() => inner.RequestReplayAsync(stream, isRequested, cancellationToken));
 
     public ValueTask<long> UnparkAsync(StreamId? stream, long from, long to, CancellationToken cancellationToken) =>
-        store.RunAsync(() => inner.UnparkAsync(stream, from, to, cancellationToken));
+        WriteAsync(() => inner.UnparkAsync(stream, from, to, cancellationToken));
 
     public ValueTask AddAuditAsync(AuditEntry entry, CancellationToken cancellationToken) =>
         store.RunAsync(() => inner.AddAuditAsync(entry, cancellationToken));
 
     public ValueTask DeleteSubscriptionAsync(CancellationToken cancellationToken) =>
-        store.RunAsync(() => inner.DeleteSubscriptionAsync(cancellationToken));
+        WriteAsync(() => inner.DeleteSubscriptionAsync(cancellationToken));
 
     public ValueTask<long?> TryDeleteAnotherAsync(string subscriptionId, CancellationToken cancellationToken) =>
-        store.RunAsync(() => inner.TryDeleteAnotherAsync(subscriptionId, cancellationToken));
+        WriteAsync(() => inner.TryDeleteAnotherAsync(subscriptionId, cancellationToken));
 
     public ValueTask<IReadOnlyList<Record>> ReadStreamAsync(StreamId stream, PageRequest page, CancellationToken cancellationToken) =>
         store.RunAsync(() => inner.ReadStreamAsync(stream, page, cancellationToken));
@@ -124,8 +122,25 @@ internal sealed class FaultyTransaction(FaultyStore store, IStoreTransaction inn
         store.RunAsync(() => inner.ReadSnapshotAsync(stream, name, cancellationToken));
 
     public ValueTask SaveSnapshotAsync(Snapshot snapshot, CancellationToken cancellationToken) =>
-        store.RunAsync(() => inner.SaveSnapshotAsync(snapshot, cancellationToken));
+        WriteAsync(() => inner.SaveSnapshotAsync(snapshot, cancellationToken));
 
     public ValueTask DeleteSnapshotAsync(StreamId stream, string name, CancellationToken cancellationToken) =>
-        store.RunAsync(() => inner.DeleteSnapshotAsync(stream, name, cancellationToken));
+        WriteAsync(() => inner.DeleteSnapshotAsync(stream, name, cancellationToken));
+
+    // An order strikes a commit that would have succeeded, and is kept for the next one otherwise.
+    private ValueTask CommitUnlessStruckAsync() => LockedId is not null && _movedTo is { } position && faults.StrikeBefore(LockedId, position)
+        ? throw PoTestFaults.Create("a test lets the process die before the commit")
+        : inner.CommitAsync();
+
+    private ValueTask<T> WriteAsync<T>(Func<ValueTask<T>> call)
+    {
+        _hasWritten = true;
+        return store.RunAsync(call);
+    }
+
+    private ValueTask WriteAsync(Func<ValueTask> call)
+    {
+        _hasWritten = true;
+        return store.RunAsync(call);
+    }
 }

@@ -13,7 +13,7 @@ public sealed class PoTestFaults
     private readonly List<CrashOrder> _crashes = [];
     private readonly Dictionary<string, long> _deliveredOnce = new(StringComparer.Ordinal);
     private readonly Dictionary<StreamId, IReadOnlyList<object>> _conflicts = [];
-    private readonly Dictionary<string, int> _handled = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _handled = new(StringComparer.Ordinal);
     private DateTimeOffset _awayUntil = DateTimeOffset.MinValue;
 
     internal PoTestFaults(TimeProvider clock) => _clock = clock;
@@ -69,7 +69,7 @@ public sealed class PoTestFaults
     /// <param name="stream">The exact stream.</param>
     /// <param name="messages">
     /// What the other one appends just before: a command is then run anew on top of it. Without any, the append is refused once although nobody has
-    /// appended. In a transaction that has appended already it is only refused.
+    /// appended. In a transaction that has written already, or is the application's own, it is only refused: another could not get in between.
     /// </param>
     /// <exception cref="ArgumentException">It is <see cref="StreamId.All"/> or <c>default</c>, to which nobody appends.</exception>
     /// <exception cref="InvalidOperationException">A conflict on this stream was ordered already and has not struck yet.</exception>
@@ -143,7 +143,7 @@ public sealed class PoTestFaults
     {
         lock (_gate)
         {
-            _handled[workerId] = _handled.GetValueOrDefault(workerId) + 1;
+            _handled.Add(workerId);
         }
     }
 
@@ -157,32 +157,41 @@ public sealed class PoTestFaults
         }
     }
 
-    /// <summary>What becomes of a commit that moves a position; nothing unless a handler has returned before it.</summary>
+    /// <summary>Whether a worker is to die before a commit that moves its position; not unless a handler has returned before it.</summary>
     /// <param name="workerId">The subscription or partition.</param>
     /// <param name="position">Where it moves to.</param>
-    internal Strike TakeStrike(string workerId, long position)
+    internal bool StrikeBefore(string workerId, long position)
     {
         lock (_gate)
         {
-            if (!_handled.ContainsKey(workerId))
+            if (!_handled.Contains(workerId))
             {
-                return Strike.None;
+                return false;
             }
 
-            if (_crashes.Find(order => order.Left > 0 && Concerns(order.SubscriptionId, workerId)) is { } crash)
+            if (FindCrash(workerId) is { } crash)
             {
-                crash.Left--;
-                return crash.Strike;
+                return crash.TryTake(Strike.Before);
             }
 
             if (_deliveredOnce.Keys.FirstOrDefault(id => Concerns(id, workerId)) is null
                 || position <= _deliveredOnce.GetValueOrDefault(workerId))
             {
-                return Strike.None;
+                return false;
             }
 
             _deliveredOnce[workerId] = position;
-            return Strike.Before;
+            return true;
+        }
+    }
+
+    /// <summary>Whether a worker is not to know of a commit that has succeeded; asked before <see cref="Forget"/>.</summary>
+    /// <param name="workerId">The subscription or partition.</param>
+    internal bool StrikeAfter(string workerId)
+    {
+        lock (_gate)
+        {
+            return _handled.Contains(workerId) && FindCrash(workerId) is { } crash && crash.TryTake(Strike.After);
         }
     }
 
@@ -199,6 +208,8 @@ public sealed class PoTestFaults
     // A partition has the id of its subscription with what it is of it in brackets.
     private static bool Concerns(string subscriptionId, string workerId) =>
         workerId == subscriptionId || workerId.StartsWith($"{subscriptionId}[", StringComparison.Ordinal);
+
+    private CrashOrder? FindCrash(string workerId) => _crashes.Find(order => order.Left > 0 && Concerns(order.SubscriptionId, workerId));
 
     private void Crash(string subscriptionId, Strike strike, int times)
     {
@@ -240,5 +251,11 @@ public sealed class PoTestFaults
     private sealed record CrashOrder(string SubscriptionId, Strike Strike)
     {
         public int Left { get; set; }
+
+        public bool TryTake(Strike strike)
+        {
+            Left -= Strike == strike ? 1 : 0;
+            return Strike == strike;
+        }
     }
 }

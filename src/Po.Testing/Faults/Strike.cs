@@ -1,9 +1,8 @@
 namespace Po.Testing;
 
-// What becomes of a commit.
+// On which side of a commit a worker dies.
 internal enum Strike
 {
-    None,
     Before,
     After,
 }
