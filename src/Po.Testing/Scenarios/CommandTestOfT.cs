@@ -52,15 +52,35 @@ public sealed class CommandTest<TCommand>
         check?.Invoke(exception);
     }
 
+    /// <inheritdoc cref="ThenThrowsAsync{TException}(Action{TException})"/>
+    public async Task ThenThrowsAsync<TException>(Func<TException, Task> check)
+        where TException : Exception
+    {
+        ArgumentNullException.ThrowIfNull(check);
+        await check((await RunAsync().ConfigureAwait(false)).ShouldThrow<TException>()).ConfigureAwait(false);
+    }
+
     /// <summary>Runs the command and looks at it.</summary>
     /// <param name="check">Looks at the instance that has run, and at where its messages were put.</param>
     /// <exception cref="PoTestException">It has thrown.</exception>
     public async Task ThenAsync(Action<CommandResult<TCommand>> check)
     {
         ArgumentNullException.ThrowIfNull(check);
+        check(await ResultAsync().ConfigureAwait(false));
+    }
+
+    /// <inheritdoc cref="ThenAsync(Action{CommandResult{TCommand}})"/>
+    public async Task ThenAsync(Func<CommandResult<TCommand>, Task> check)
+    {
+        ArgumentNullException.ThrowIfNull(check);
+        await check(await ResultAsync().ConfigureAwait(false)).ConfigureAwait(false);
+    }
+
+    private async Task<CommandResult<TCommand>> ResultAsync()
+    {
         CommandResult<TCommand>? result = null;
         (await RunAsync(done => result = done).ConfigureAwait(false)).ShouldReturn();
-        check(result!);
+        return result!;
     }
 
     private Task<CommandRun> RunAsync(Action<CommandResult<TCommand>>? keep = null) => CommandRun.OfAsync(

@@ -60,12 +60,21 @@ public sealed class DecisionTest<TResult>
     }
 
     /// <summary>Runs the command, which is to throw; nothing is stored then.</summary>
-    /// <inheritdoc cref="CommandTest{TCommand}.ThenThrowsAsync"/>
+    /// <inheritdoc cref="CommandTest{TCommand}.ThenThrowsAsync{TException}(Action{TException})"/>
     public async Task ThenThrowsAsync<TException>(Action<TException>? check = null)
         where TException : Exception
     {
         var exception = (await RunAsync().ConfigureAwait(false)).Run.ShouldThrow<TException>();
         check?.Invoke(exception);
+    }
+
+    /// <summary>Runs the command, which is to throw; nothing is stored then.</summary>
+    /// <inheritdoc cref="CommandTest{TCommand}.ThenThrowsAsync{TException}(Action{TException})"/>
+    public async Task ThenThrowsAsync<TException>(Func<TException, Task> check)
+        where TException : Exception
+    {
+        ArgumentNullException.ThrowIfNull(check);
+        await check((await RunAsync().ConfigureAwait(false)).Run.ShouldThrow<TException>()).ConfigureAwait(false);
     }
 
     private async Task<(CommandRun Run, CommandOutcome<TResult>? Outcome)> RunAsync()

@@ -33,6 +33,18 @@ public sealed class ProjectionTest<TProjection>
     public async Task ThenAsync(Action<TProjection> check)
     {
         ArgumentNullException.ThrowIfNull(check);
+        check(await ProjectAsync().ConfigureAwait(false));
+    }
+
+    /// <inheritdoc cref="ThenAsync(Action{TProjection})"/>
+    public async Task ThenAsync(Func<TProjection, Task> check)
+    {
+        ArgumentNullException.ThrowIfNull(check);
+        await check(await ProjectAsync().ConfigureAwait(false)).ConfigureAwait(false);
+    }
+
+    private async Task<TProjection> ProjectAsync()
+    {
         var run = await _scenario.RunAsync().ConfigureAwait(false);
         await using var _ = run.ConfigureAwait(false);
         var projection = _createProjection();
@@ -47,6 +59,6 @@ public sealed class ProjectionTest<TProjection>
                 $"{typeof(TProjection).Name} has thrown {e.GetType().Name}: {e.Message}\n\n{MessageComparison.Describe(given)}", e);
         }
 
-        check(projection);
+        return projection;
     }
 }

@@ -125,6 +125,23 @@ public class CommandTestTests
     }
 
     [Fact]
+    public async Task Awaits_what_looks_at_the_instance_and_at_the_exception()
+    {
+        var poor = CommandTest.For(Messages, () => new Withdraw(30));
+
+        await FluentActions.Awaiting(() => OfThirty.ThenAsync(async done =>
+        {
+            await Task.Yield();
+            throw new TimeoutException($"{done.Appended.LastNumber}");
+        })).Should().ThrowAsync<TimeoutException>().WithMessage("3");
+        await FluentActions.Awaiting(() => poor.ThenThrowsAsync<InsufficientFundsException>(async refusal =>
+        {
+            await Task.Yield();
+            throw new TimeoutException($"{refusal.Balance}");
+        })).Should().ThrowAsync<TimeoutException>().WithMessage("0");
+    }
+
+    [Fact]
     public async Task Runs_commands_at_the_time_that_is_set()
     {
         var (given, now) = (new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 3, 2, 0, 0, 0, TimeSpan.Zero));

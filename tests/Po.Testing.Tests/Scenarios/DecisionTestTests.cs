@@ -39,6 +39,19 @@ public class DecisionTestTests
         (await FailureOf(OfThirty.Given(new Withdrawn(80)).ThenReturnsAsync(0))).Should().StartWith("The command was rejected: ");
     }
 
+    [Fact]
+    public async Task Awaits_what_looks_at_the_exception()
+    {
+        var broken = CommandTest.For<Account>(Messages, Account.Fold, _ => throw new FormatException("no"));
+
+        await broken.ThenThrowsAsync<FormatException>(thrown => thrown.Message.Should().Be("no"));
+        await FluentActions.Awaiting(() => broken.ThenThrowsAsync<FormatException>(async thrown =>
+        {
+            await Task.Yield();
+            throw new TimeoutException(thrown.Message);
+        })).Should().ThrowAsync<TimeoutException>().WithMessage("no");
+    }
+
     private static async Task<string> FailureOf(Task test) =>
         (await FluentActions.Awaiting(() => test).Should().ThrowAsync<PoTestException>()).Which.Message;
 }

@@ -24,6 +24,18 @@ public class ProjectionTestTests
     }
 
     [Fact]
+    public async Task Awaits_what_looks_at_the_projection()
+    {
+        var test = ProjectionTest.For(Messages, () => new Balances()).On(Ann).Given(new Deposited(100));
+
+        await FluentActions.Awaiting(() => test.ThenAsync(async balances =>
+        {
+            await Task.Yield();
+            throw new TimeoutException($"{balances.ByAccount[Ann]}");
+        })).Should().ThrowAsync<TimeoutException>().WithMessage("100");
+    }
+
+    [Fact]
     public async Task Says_what_was_given_when_the_projection_throws()
     {
         var test = ProjectionTest.For(Messages, () => Handler.Create(_ => throw new InvalidOperationException("too much")))
