@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
@@ -15,6 +16,7 @@ public sealed class PoTestHost : IAsyncDisposable
     private readonly IHost _host;
     private readonly TestServices _services;
     private readonly TimeDriver _driver;
+    private int _isDisposed;
 
     private PoTestHost(IHost host, TestServices services, TimeDriver driver)
     {
@@ -60,7 +62,8 @@ public sealed class PoTestHost : IAsyncDisposable
         }
         catch
         {
-            await host.DisposeAsync().ConfigureAwait(false);
+            // What has kept it from starting is what the test is to hear of.
+            await host.EndAsync().ConfigureAwait(false);
             throw;
         }
     }
@@ -112,11 +115,40 @@ public sealed class PoTestHost : IAsyncDisposable
     }
 
     /// <summary>Stops the host as in production: workers end their message in flight, for their grace time at most, which passes on the clock of the host.</summary>
+    /// <remarks>Everything is disposed of whatever fails meanwhile; then the first failure is thrown. Safe to repeat.</remarks>
+    /// <exception cref="PoTestException">It has not stopped within the limits.</exception>
     public async ValueTask DisposeAsync()
     {
-        var stopping = _host.StopAsync();
-        await _driver.DriveAsync(new TaskGoal(stopping, isImpatient: true), CancellationToken.None).ConfigureAwait(false);
-        await stopping.ConfigureAwait(false);
-        await ((IAsyncDisposable)_host).DisposeAsync().ConfigureAwait(false);
+        if (await EndAsync().ConfigureAwait(false) is { } failure)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+    }
+
+    private async ValueTask<Exception?> EndAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return null;
+        }
+
+        var stopping = await FailureOfAsync(() => _host.StopAsync()).ConfigureAwait(false);
+        var disposing = await FailureOfAsync(() => ((IAsyncDisposable)_host).DisposeAsync().AsTask()).ConfigureAwait(false);
+        return stopping ?? disposing;
+    }
+
+    private async ValueTask<Exception?> FailureOfAsync(Func<Task> end)
+    {
+        try
+        {
+            var ending = end();
+            await _driver.DriveAsync(new TaskGoal(ending, isImpatient: true), CancellationToken.None).ConfigureAwait(false);
+            await ending.ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception e) // Services of the application end here and may throw anything; the rest is to end all the same.
+        {
+            return e;
+        }
     }
 }

@@ -138,6 +138,43 @@ public class PoTestHostTests
     }
 
     [Fact]
+    public async Task Disposes_of_everything_when_stopping_fails_and_throws_what_failed_first()
+    {
+        var part = new Part { Stop = () => throw new InvalidOperationException("stop"), End = () => throw new TimeoutException("end") };
+        var host = await StartAsync(part);
+
+        await host.Awaiting(broken => broken.DisposeAsync().AsTask()).Should().ThrowAsync<InvalidOperationException>().WithMessage("stop");
+
+        part.IsDisposed.Should().BeTrue();
+        await host.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Disposes_of_everything_when_stopping_takes_too_long()
+    {
+        var part = new Part { Stop = () => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, Token) };
+        var host = await StartAsync(part, new PoTestHostOptions { RealTimeLimit = TimeSpan.FromSeconds(1) });
+
+        await host.Awaiting(stuck => stuck.DisposeAsync().AsTask()).Should().ThrowAsync<PoTestException>();
+
+        part.IsDisposed.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Reports_why_it_could_not_start_although_stopping_fails_too()
+    {
+        var part = new Part
+        {
+            Start = () => throw new InvalidOperationException("start"),
+            Stop = () => throw new TimeoutException("stop"),
+        };
+
+        await FluentActions.Awaiting(() => StartAsync(part)).Should().ThrowAsync<InvalidOperationException>().WithMessage("start");
+
+        part.IsDisposed.Should().BeTrue();
+    }
+
+    [Fact]
     public async Task Refuses_services_without_a_store_and_reports_what_the_application_refuses()
     {
         await FluentActions.Awaiting(() => PoTestHost.StartAsync(_ => { }, cancellationToken: Token))
@@ -146,5 +183,37 @@ public class PoTestHostTests
                 builder => builder.Services.AddPo(po => po.AddSubscription("nothing", "-", (_, _, _) => ValueTask.CompletedTask)),
                 cancellationToken: Token))
             .Should().ThrowAsync<PoConfigurationException>();
+    }
+
+    private static Task<PoTestHost> StartAsync(Part part, PoTestHostOptions? options = null) => PoTestHost.StartAsync(
+        builder =>
+        {
+            builder.Services.AddBank();
+            builder.Services.AddSingleton<IHostedService>(_ => part);
+        },
+        options,
+        Token);
+
+    // A part of the application that starts, stops and ends as it is told to.
+    private sealed class Part : IHostedService, IAsyncDisposable
+    {
+        public Func<Task> Start { get; init; } = () => Task.CompletedTask;
+
+        public Func<Task> Stop { get; init; } = () => Task.CompletedTask;
+
+        public Action End { get; init; } = () => { };
+
+        public bool IsDisposed { get; private set; }
+
+        public Task StartAsync(CancellationToken cancellationToken) => Start();
+
+        public Task StopAsync(CancellationToken cancellationToken) => Stop();
+
+        public ValueTask DisposeAsync()
+        {
+            IsDisposed = true;
+            End();
+            return ValueTask.CompletedTask;
+        }
     }
 }
