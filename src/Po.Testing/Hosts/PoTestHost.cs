@@ -42,6 +42,7 @@ public sealed class PoTestHost : IAsyncDisposable
     /// <param name="options">How the host works; the defaults if null.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <returns>The host, whose workers run; to be disposed of.</returns>
+    /// <exception cref="ArgumentException">The options contradict each other.</exception>
     /// <exception cref="InvalidOperationException">The application has not called <c>AddPo</c>.</exception>
     public static async Task<PoTestHost> StartAsync(
         Action<IHostApplicationBuilder> configure, PoTestHostOptions? options = null, CancellationToken cancellationToken = default)

@@ -4,10 +4,12 @@ namespace Po.Testing;
 public sealed class PoTestHostOptions
 {
     /// <summary>What the default store keeps everything in: give two hosts the same one to see what is left after the first has ended.</summary>
-    /// <value>Null, the default, takes a new in-memory store.</value>
+    /// <remarks>It stays yours: a host never disposes of it.</remarks>
+    /// <value>Null, the default, takes a new in-memory store. Not together with <see cref="KeepStores"/>.</value>
     public IStore? Store { get; init; }
 
     /// <summary>Whether each store is the one that the application has chosen, instead of one in memory; only its clock is replaced then.</summary>
+    /// <remarks>The host disposes of a store that the application has it make, as in production, and not of an instance that was registered.</remarks>
     /// <value>False by default. For handlers that write rows: a file of SQLite, or a database that the test has made.</value>
     public bool KeepStores { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -25,11 +26,16 @@ internal sealed class TestServices
 
     public static TestServices Replace(IServiceCollection services, PoTestHostOptions options)
     {
+        if (options is { KeepStores: true, Store: not null })
+        {
+            throw new ArgumentException("KeepStores keeps the stores of the application, so Store would never be used: set one of them.", nameof(options));
+        }
+
         var replaced = new TestServices(options);
         services.Replace(ServiceDescriptor.Singleton<TimeProvider>(replaced.Clock));
         replaced.Wrap<IStore>(services, (provider, name, own) => replaced.CreateStore(provider, name, own, options));
         replaced.Wrap<IPoObserver>(
-            services, (_, _, own) => new TestObserver(own(), replaced.Runs, replaced.Faults, replaced.Pulse));
+            services, (_, _, own) => new TestObserver(own().Service, replaced.Runs, replaced.Faults, replaced.Pulse));
         if (!options.KeepStores)
         {
             replaced.Wrap<IProtocol>(services, (_, _, _) => new ChannelProtocol());
@@ -49,21 +55,21 @@ internal sealed class TestServices
             services.GetPoService<IPo>(name), ((FaultyStore)services.GetPoService<IStore>(name)).Inner)),
     ];
 
-    private FaultyStore CreateStore(IServiceProvider services, string name, Func<IStore> own, PoTestHostOptions options)
+    private FaultyStore CreateStore(IServiceProvider services, string name, Func<Own<IStore>> own, PoTestHostOptions options)
     {
         var store = options.KeepStores ? own()
-            : name.Length == 0 && options.Store is not null ? options.Store
-            : new InMemoryStore(Clock);
+            : name.Length == 0 && options.Store is not null ? new Own<IStore>(options.Store, IsOurs: false)
+            : new Own<IStore>(new InMemoryStore(Clock), IsOurs: true);
         return new FaultyStore(
-            store,
-            isOwned: options.KeepStores,
+            store.Service,
+            isOwned: store.IsOurs,
             Faults,
             Pulse,
             Clock,
             () => services.GetPoService<IRegistry>(name));
     }
 
-    private void Wrap<TService>(IServiceCollection services, Func<IServiceProvider, string, Func<TService>, TService> create)
+    private void Wrap<TService>(IServiceCollection services, Func<IServiceProvider, string, Func<Own<TService>>, TService> create)
         where TService : class
     {
         foreach (var descriptor in services.Where(descriptor => descriptor.ServiceType == typeof(TService)).ToList())
@@ -86,24 +92,35 @@ internal sealed class TestServices
         }
     }
 
-    private static TService Create<TService>(IServiceProvider services, ServiceDescriptor descriptor) => descriptor switch
+    // As a container would: what it was given is not its own to dispose of.
+    private static Own<TService> Create<TService>(IServiceProvider services, ServiceDescriptor descriptor) => descriptor switch
     {
-        { IsKeyedService: true, KeyedImplementationInstance: TService instance } => instance,
-        { IsKeyedService: true, KeyedImplementationFactory: { } create } => (TService)create(services, descriptor.ServiceKey),
-        { IsKeyedService: true, KeyedImplementationType: { } type } => (TService)ActivatorUtilities.CreateInstance(services, type),
-        { ImplementationInstance: TService instance } => instance,
-        { ImplementationFactory: { } create } => (TService)create(services),
-        _ => (TService)ActivatorUtilities.CreateInstance(services, descriptor.ImplementationType!),
+        { IsKeyedService: true, KeyedImplementationInstance: TService instance } => new(instance, IsOurs: false),
+        { IsKeyedService: true, KeyedImplementationFactory: { } create } => new((TService)create(services, descriptor.ServiceKey), IsOurs: true),
+        { IsKeyedService: true, KeyedImplementationType: { } type } => new((TService)ActivatorUtilities.CreateInstance(services, type), IsOurs: true),
+        { ImplementationInstance: TService instance } => new(instance, IsOurs: false),
+        { ImplementationFactory: { } create } => new((TService)create(services), IsOurs: true),
+        _ => new((TService)ActivatorUtilities.CreateInstance(services, descriptor.ImplementationType!), IsOurs: true),
     };
 
-    // What a store that is not there asks of its options need not be given: a file, a connection string. By their name, XyzStoreOptions.
+    // What a store that is not there asks of its options need not be given: a file, a connection string.
     private static void RemoveOptionsOfStores(IServiceCollection services)
     {
         foreach (var descriptor in services.Where(descriptor => descriptor.ServiceType is { IsGenericType: true } type
             && type.GetGenericTypeDefinition() == typeof(IValidateOptions<>)
-            && type.GenericTypeArguments[0].Name.EndsWith("StoreOptions", StringComparison.Ordinal)).ToList())
+            && IsOfStore(type.GenericTypeArguments[0])).ToList())
         {
             services.Remove(descriptor);
         }
     }
+
+    // XyzStoreOptions beside the store XyzStore; the application may have options of this name that are none of a store.
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Of a store that was trimmed away nobody has registered the options.")]
+    private static bool IsOfStore(Type options) =>
+        options.FullName is { } name
+        && name.EndsWith("StoreOptions", StringComparison.Ordinal)
+        && options.Assembly.GetType(name[..^"Options".Length]) is { } store
+        && typeof(IStore).IsAssignableFrom(store);
+
+    private readonly record struct Own<TService>(TService Service, bool IsOurs);
 }

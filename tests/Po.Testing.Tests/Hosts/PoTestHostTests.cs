@@ -1,7 +1,10 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Po.Sqlite;
 
 namespace Po.Testing.Tests;
 
@@ -78,6 +81,49 @@ public class PoTestHostTests
             builder.Services.AddBank();
         }
     }
+
+    [Fact]
+    public async Task Leaves_a_store_open_that_was_registered_as_an_instance_and_closes_one_that_was_made()
+    {
+        var folder = Directory.CreateTempSubdirectory("po-testing-");
+        await using var given = new SqliteStore(new SqliteStoreOptions { Database = Path.Combine(folder.FullName, "given.db") });
+        await using var made = new SqliteStore(new SqliteStoreOptions { Database = Path.Combine(folder.FullName, "made.db") });
+        await using (await PoTestHost.StartAsync(
+            builder =>
+            {
+                builder.Services.AddPo(po => po.ReplaceSingleton<IStore>(_ => made));
+                builder.Services.AddPo("archive");
+                builder.Services.RemoveAllKeyed<IStore>("archive").AddKeyedSingleton<IStore>("archive", given);
+            },
+            new PoTestHostOptions { KeepStores = true },
+            Token))
+        {
+        }
+
+        (await given.ReadHorizonAsync(Token)).Should().Be(0);
+        await made.Awaiting(store => store.ReadHorizonAsync(Token).AsTask()).Should().ThrowAsync<ObjectDisposedException>();
+        await given.DisposeAsync();
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Asks_nothing_of_the_options_of_stores_and_everything_of_those_of_the_application()
+    {
+        await FluentActions.Awaiting(() => PoTestHost.StartAsync(
+                builder =>
+                {
+                    builder.Services.AddPo(po => po.UsePostgres("").UseSqlite(""));
+                    builder.Services.AddOptionsWithValidateOnStart<BookStoreOptions>().Validate(options => options.Books > 0, "a store of books needs some");
+                },
+                cancellationToken: Token))
+            .Should().ThrowAsync<OptionsValidationException>().WithMessage("a store of books needs some");
+    }
+
+    [Fact]
+    public async Task Refuses_a_store_beside_the_stores_of_the_application() =>
+        await FluentActions.Awaiting(() => PoTestHost.StartAsync(
+                builder => builder.Services.AddBank(), new PoTestHostOptions { KeepStores = true, Store = new InMemoryStore() }, Token))
+            .Should().ThrowAsync<ArgumentException>().WithMessage("KeepStores keeps the stores*");
 
     [Fact]
     public async Task Shows_what_is_left_after_another_host_has_ended_on_the_same_store()
@@ -193,6 +239,11 @@ public class PoTestHostTests
         },
         options,
         Token);
+
+    private sealed class BookStoreOptions
+    {
+        public int Books { get; set; }
+    }
 
     // A part of the application that starts, stops and ends as it is told to.
     private sealed class Part : IHostedService, IAsyncDisposable
