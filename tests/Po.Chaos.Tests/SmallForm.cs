@@ -7,7 +7,7 @@ namespace Po.Chaos.Tests;
 internal static class SmallForm
 {
     // The other test projects run at the same time, on few processors. The long form, on its own, allows what is promised.
-    private const double Patience = 5;
+    private const double Patience = 20;
 
     public static async Task HoldsAsync(string id, ITestOutputHelper output)
     {
