@@ -26,7 +26,11 @@ public sealed class DecisionTests
         Decision plain = Decision.Reject("code", "Words.", "member");
         Decision<int> returning = Decision.Reject("code", "Words.", "member");
 
-        foreach (var rejections in new[] { plain.Rejections, returning.Rejections, plain.Returning(1).Rejections })
+        var rejected = Decision.Reject("code", "Words.", "member");
+        foreach (var rejections in new[]
+        {
+            plain.Rejections, returning.Rejections, plain.Returning(1).Rejections, Decision.FromRejected(rejected).Rejections,
+        })
         {
             rejections.Should().Equal(new Rejection { Code = "code", Message = "Words.", Member = "member" });
         }
