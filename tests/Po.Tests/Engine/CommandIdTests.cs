@@ -160,6 +160,19 @@ public class CommandIdTests
         (await po.Engine.ValuesAsync("counter-1")).Should().Equal(1);
     }
 
+    [Fact]
+    public async Task The_id_of_a_message_of_the_stream_is_that_of_a_command_that_was_carried_out()
+    {
+        await using var po = new TestPo();
+        await po.AppendAsync("counter-1", new Added(1), new Added(2));
+        var stored = await po.Engine.ReadAsync(Counter, cancellationToken: Token).ToListAsync();
+
+        var outcome = await po.Engine.ExecuteAsync(
+            Counter, Total, Decision (_) => throw new InvalidOperationException("It has decided."), new() { Id = stored[1].Id }, Token);
+
+        outcome.Should().BeEquivalentTo(new { IsRepetition = true, Appended = new { LastNumber = 2, Count = 1 } });
+    }
+
     // The same command is carried out by somebody else: before it looks for itself, or once it has decided.
     [Theory]
     [InlineData(true, 1)]

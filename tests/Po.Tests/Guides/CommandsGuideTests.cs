@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Po.Tests.Guides;
 
 /// <summary>What docs/guides/commands.md shows, as it is shown there.</summary>
@@ -61,6 +64,20 @@ public sealed class CommandsGuideTests
     }
 
     [Fact]
+    public async Task A_message_that_comes_twice_is_reacted_to_once_in_each_way()
+    {
+        await using var po = await OpenAsync();
+        var message = (await po.Engine.ReadAsync(Mine, cancellationToken: Token).ToListAsync())[0];
+
+        foreach (var reaction in new[] { "fee", "fee", "interest" })
+        {
+            await WithdrawOnceAsync(po.Engine, Mine, 1, IdOf(message, reaction), Token);
+        }
+
+        (await po.Engine.ProjectAsync(Mine, Account.Fold, Token)).Balance.Should().Be(98);
+    }
+
+    [Fact]
     public async Task A_transfer_is_stored_on_both_accounts_or_on_none()
     {
         await using var po = await OpenAsync();
@@ -120,6 +137,12 @@ public sealed class CommandsGuideTests
             ? $"{((Withdrawn)outcome.Repeated[0].Data).Amount} taken"
             : $"{amount} taken";
     }
+    #endregion
+
+    #region derive
+    private static Guid IdOf(Message message, string reaction) => new(
+        SHA256.HashData([.. message.Id.ToByteArray(bigEndian: true), .. Encoding.UTF8.GetBytes(reaction)]).AsSpan(0, 16),
+        bigEndian: true);
     #endregion
 
     #region together
