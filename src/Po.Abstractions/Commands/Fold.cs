@@ -82,15 +82,19 @@ public sealed class Fold<TState>
     }
 
     /// <summary>The state that data builds, appended to an empty stream in this order: for tests of decisions, without a store.</summary>
-    /// <param name="data">Instances of types that messages have.</param>
+    /// <remarks>
+    /// The messages have the numbers 1, 2, 3 …, and what a <see cref="NewMessage"/> says; what a store would add, such as their time, is left out.
+    /// </remarks>
+    /// <param name="data">Instances of types that messages have, or <see cref="NewMessage"/> around them.</param>
     public TState Of(params ReadOnlySpan<object> data)
     {
         var state = _initial;
-        foreach (var each in data)
+        for (var i = 0; i < data.Length; i++)
         {
-            ArgumentNullException.ThrowIfNull(each, nameof(data));
-            state = _functions.TryGetValue(each.GetType(), out var function) ? function.Evolve(state, function.Wrap(each))
-                : _otherwise is not null ? _otherwise(state, each) : state;
+            ArgumentNullException.ThrowIfNull(data[i], nameof(data));
+            var message = data[i] as NewMessage ?? new NewMessage(data[i]);
+            state = _functions.TryGetValue(message.Data.GetType(), out var function) ? function.Evolve(state, function.Wrap(message, i + 1))
+                : _otherwise is not null ? _otherwise(state, message.Data) : state;
         }
 
         return state;
@@ -113,9 +117,21 @@ public sealed class Fold<TState>
             throw new ArgumentException($"The fold has a function for {typeof(T)} already.");
         }
 
-        var function = new Function((state, message) => evolve(state, (Message<T>)message), data => new Message<T> { Data = (T)data });
+        var function = new Function((state, message) => evolve(state, (Message<T>)message), Wrap<T>);
         return new(_initial, _otherwise, _functions.Append(KeyValuePair.Create(typeof(T), function)).ToFrozenDictionary(), SnapshotName, _snapshotVersion);
     }
 
-    private sealed record Function(Func<TState, Message, TState> Evolve, Func<object, Message> Wrap);
+    private static Message<T> Wrap<T>(NewMessage message, long number)
+        where T : notnull => new()
+        {
+            Data = (T)message.Data,
+            Id = message.Id ?? Guid.Empty,
+            Number = number,
+            GlobalNumber = number,
+            CorrelationId = message.CorrelationId,
+            CausationId = message.CausationId,
+            Headers = message.Headers ?? MessageHeaders.Empty,
+        };
+
+    private sealed record Function(Func<TState, Message, TState> Evolve, Func<NewMessage, long, Message> Wrap);
 }

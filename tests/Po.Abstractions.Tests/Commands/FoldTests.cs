@@ -8,7 +8,28 @@ public sealed class FoldTests
 
     [Fact]
     public void Builds_the_state_by_the_function_of_each_type_in_order() =>
-        Letters.Of(new First(1), new Second(), new First(2)).Should().Be("a1b0a2");
+        Letters.Of(new First(1), new Second(), new First(2)).Should().Be("a1b2a2");
+
+    [Fact]
+    public void Reads_what_is_to_be_appended_as_it_will_be_read()
+    {
+        var id = Guid.CreateVersion7();
+        Message<Second>? seen = null;
+        var wrapped = new NewMessage(new Second())
+        {
+            Id = id,
+            CorrelationId = "correlation",
+            CausationId = "causation",
+            Headers = new Dictionary<string, string> { ["a"] = "b" },
+        };
+
+        var state = Letters.On<string>((text, _) => text).Of(new NewMessage(new First(1)), "something else", wrapped);
+        new Fold<int>(0).OnMessage<Second>((_, message) => (seen = message).Headers.Count).Of("something else", wrapped, wrapped);
+
+        state.Should().Be("a1b3");
+        seen.Should().BeEquivalentTo(new { Id = id, Number = 3, GlobalNumber = 3, CorrelationId = "correlation", CausationId = "causation", wrapped.Headers });
+        new Fold<string>("", (text, data) => text + data).Of(new NewMessage("a"), "b").Should().Be("ab");
+    }
 
     [Fact]
     public void Leaves_the_state_as_it_is_for_what_it_does_not_name() => Letters.Of(new First(1), "something else").Should().Be("a1");
