@@ -201,7 +201,8 @@ public interface IPo
     /// <remarks>
     /// Where the subscription runs in this process it tells by itself; of one in another process the stored position is looked at, every 5 to
     /// 100 ms. A message that does not concern the subscription is passed at the latest after
-    /// <see cref="SubscriptionOptions.MaxPollInterval"/>. One whose stream is parked counts as passed.
+    /// <see cref="SubscriptionOptions.MaxPollInterval"/>. One whose stream is parked counts as passed. What was appended in a transaction of the
+    /// application, joined or ambient, is waited for after its commit: inside of it the time would be over first.
     /// </remarks>
     /// <param name="subscriptionId">The subscription.</param>
     /// <param name="globalNumber">For example <see cref="AppendResult.LastGlobalNumber"/>.</param>
@@ -209,7 +210,9 @@ public interface IPo
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="TimeoutException">The time was over first; the message says how far the subscription is.</exception>
     /// <exception cref="SubscriptionFaultedException">The subscription is paused, or has paused while waiting.</exception>
-    /// <exception cref="InvalidOperationException">A handler waits for its own subscription.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A handler waits for its own subscription; or the call is made in a handler, or in what is executed together, for what was appended there.
+    /// </exception>
     ValueTask WaitForAsync(
         string subscriptionId, long globalNumber, TimeSpan timeout, CancellationToken cancellationToken = default);
 

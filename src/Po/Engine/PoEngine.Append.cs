@@ -91,6 +91,7 @@ public sealed partial class PoEngine
             if (within is not null)
             {
                 within.AddNudge(nudge);
+                within.Outcome?.Note(result);
             }
             else
             {

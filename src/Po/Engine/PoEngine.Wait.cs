@@ -23,6 +23,13 @@ public sealed partial class PoEngine
                 $"A handler of subscription '{subscriptionId}' waits for that very subscription, which waits for the handler.");
         }
 
+        if (OutcomeOf(null)?.Holds(globalNumber) == true)
+        {
+            throw new InvalidOperationException(
+                $"The call waits for subscription '{subscriptionId}' inside of the very transaction that has appended what it waits for: nobody reads what "
+                + "is not stored, and it is not stored before the call returns. Wait after ExecuteTogetherAsync, or outside of the handler.");
+        }
+
         await InitializeAsync(cancellationToken).ConfigureAwait(false);
         using var over = new CancellationTokenSource(timeout, _options.TimeProvider);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, over.Token);

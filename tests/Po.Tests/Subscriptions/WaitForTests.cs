@@ -18,6 +18,50 @@ public class WaitForTests
         recorder.Values.Should().Equal(1);
     }
 
+    // Nobody reads what is not stored, and it is not stored before the work returns.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Is_refused_for_what_the_very_transaction_has_appended(bool isHere)
+    {
+        await using var po = new TestPo();
+        if (isHere)
+        {
+            await po.SubscribeAsync("s", "a", new Recorder());
+        }
+
+        var work = () => po.Engine.ExecuteTogetherAsync(
+            async token =>
+            {
+                var appended = await po.Engine.AppendAsync(A.Stream("a-1"), A.Messages(1, 3), cancellationToken: token);
+                await po.Engine.WaitForAsync("s", appended.GlobalNumbers[0], Never, token);
+            },
+            Token).AsTask().Within("the refusal");
+
+        await work.Should().ThrowAsync<InvalidOperationException>().WithMessage("*not stored*");
+    }
+
+    [Fact]
+    public async Task Is_refused_in_a_handler_for_what_that_has_appended_and_not_for_what_came_before()
+    {
+        await using var po = new TestPo();
+        await po.SubscribeAsync("s", "a", new Recorder());
+        await po.AppendAsync("a-1", new Added(1));
+        var passed = 0;
+        var recorder = new Recorder(async (_, token) =>
+        {
+            await po.Engine.WaitForAsync("s", 1, Never, token);
+            passed++;
+            var appended = await po.Engine.AppendAsync(A.Stream("a-1"), new Added(2), cancellationToken: token);
+            await po.Engine.WaitForAsync("s", appended.LastGlobalNumber, Never, token);
+        });
+
+        var failure = await po.PauseAsync(await po.SubscribeAsync("t", "a", recorder, new() { MaxAttempts = 1 }));
+
+        passed.Should().Be(1);
+        failure.InnerException.Should().BeOfType<InvalidOperationException>().Which.Message.Should().Contain("not stored");
+    }
+
     [Theory]
     [InlineData("a-1")]
     [InlineData("b-1")]
