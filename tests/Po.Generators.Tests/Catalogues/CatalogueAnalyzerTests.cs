@@ -87,8 +87,12 @@ public class CatalogueAnalyzerTests
     [InlineData(
         "sealed partial class Messages",
         "is no JsonSerializerContext: derive it from that class and name its messages with [JsonSerializable(typeof(…))]")]
-    public Task Refuses_a_catalogue_that_nothing_can_be_added_to(string declaration, string fault) =>
-        FindsAsync(Code.Of($$"""[MessageCatalog] {{declaration}} { }"""), $"error PO0007 Messages: Messages {fault}");
+    public async Task Refuses_a_catalogue_that_nothing_can_be_added_to(string declaration, string fault)
+    {
+        var found = await Code.Of($$"""[MessageCatalog] {{declaration}} { }""").AnalyzeBrokenAsync<CatalogueAnalyzer>();
+
+        found.Printed().Should().Equal($"error PO0007 Messages: Messages {fault}");
+    }
 
     private static Code Twice(string first, string second) => Code.Of($$"""
         [MessageCatalog] {{first}} [JsonSerializable(typeof(Opened))] internal sealed partial class First : JsonSerializerContext;

@@ -41,7 +41,7 @@ public class UseAnalyzerTests
     [Theory]
     [InlineData("internal static class More<T> where T : notnull { static void Add(IPoBuilder po) => po.AddMessage<T>(\"any\"); }")]
     [InlineData("internal static class More { static object Add(Type type) => MessageRegistration.Create(type); }")]
-    [InlineData("internal abstract class Own : IRegistry { public abstract SerializedMessage Serialize(object data); public abstract object Deserialize(string type, ReadOnlySpan<byte> data); public abstract Message ToMessage(Record record); public abstract bool Contains(Type dataType); }")]
+    [InlineData("internal abstract class Own : IRegistry { public abstract SerializedMessage Serialize(object data); public abstract object Deserialize(string type, ReadOnlySpan<byte> data); public abstract MessageParts ToMessages(Record record); public abstract IReadOnlyList<string> FindStoredNames(string type); public abstract bool Contains(Type dataType); }")]
     public Task Is_silent_where_the_code_does_not_tell_what_is_registered(string more) =>
         FindsAsync(Calling("po.AppendAsync(id, new Forgotten(1))", more));
 
