@@ -84,51 +84,51 @@ internal sealed class LockAnalyzer : DiagnosticAnalyzer
             .Select(message => message.Symbol);
         foreach (var symbol in foreign.Append(type))
         {
-            if (scan.Value.Naming(symbol).FirstOrDefault() is { Message: { IsValid: true } message, Catalogue: var catalogue }
-                && Look(message, catalogue, file, request, type.Place()) is { } found)
+            if (scan.Value.Naming(symbol).FirstOrDefault() is { Message: { IsValid: true } message, Catalogue: var catalogue })
             {
-                context.ReportDiagnostic(found);
+                foreach (var found in Look(message, catalogue, file, request, type.Place()))
+                {
+                    context.ReportDiagnostic(found);
+                }
             }
         }
     }
 
-    private static Diagnostic? Look(MessageType message, Catalogue catalogue, LockFile file, LockRequest request, Location? place)
+    // What is not in the file is nothing to talk about as long as what is there does not fit.
+    private static List<Diagnostic> Look(MessageType message, Catalogue catalogue, LockFile file, LockRequest request, Location? place)
     {
         var now = LockEntries.Of(message, catalogue);
-        var before = file.Find(now.Name, now.Version);
+        var stored = LockEntries.Stored(now, file).ToList();
+        List<Diagnostic> changed =
+        [
+            .. from pair in stored
+               let changes = LockChanges.Between(pair.Before, pair.Now)
+               where changes.Count > 0 && !request.Rewrites(pair.Before)
+               select Diagnostic.Create(
+                   Descriptors.ShapeChanged,
+                   place,
+                   Properties(pair.Now),
+                   pair.Before.Name,
+                   now.Version,
+                   LockChanges.Join(changes),
+                   now.Version + 1),
+        ];
+        return changed.Count > 0 || request.IsUpdate ? changed : LookForMissing(now, file, place) is { } missing ? [missing] : [];
+    }
 
-        // What was stored under an alias in the same version is read as this type, so it has this shape.
-        var compared = before ?? now.Aliases.Select(alias => file.Find(alias, now.Version)).FirstOrDefault(entry => entry is not null);
-        if (compared is not null && LockChanges.Between(compared, now) is { Count: > 0 } changes)
+    private static Diagnostic? LookForMissing(LockEntry now, LockFile file, Location? place)
+    {
+        if (file.Find(now.Name, now.Version) is not { } before)
         {
-            return request.Rewrites(compared)
-                ? null
-                : Diagnostic.Create(
-                    Descriptors.ShapeChanged,
-                    place,
-                    Properties(now, compared),
-                    compared.Name,
-                    now.Version,
-                    LockChanges.Join(changes),
-                    now.Version + 1);
-        }
-
-        if (request.IsUpdate)
-        {
-            return null;
-        }
-
-        if (before is null)
-        {
-            return Diagnostic.Create(Descriptors.NotLocked, place, Properties(now, now), $"'{now.Name}' version {now.Version}");
+            return Diagnostic.Create(Descriptors.NotLocked, place, Properties(now), $"'{now.Name}' version {now.Version}");
         }
 
         return now.Aliases.Except(before.Aliases).FirstOrDefault() is { } alias
-            ? Diagnostic.Create(Descriptors.NotLocked, place, Properties(now, before), $"The alias '{alias}' of '{now.Name}'")
+            ? Diagnostic.Create(Descriptors.NotLocked, place, Properties(now.Keeping(before.Aliases)), $"The alias '{alias}' of '{now.Name}'")
             : null;
     }
 
-    private static ImmutableDictionary<string, string?> Properties(LockEntry now, LockEntry before) => ImmutableDictionary<string, string?>.Empty
-        .Add(DiagnosticIds.Entry, LockFile.Write(now.Keeping(before.Name == now.Name ? before.Aliases : [])))
+    private static ImmutableDictionary<string, string?> Properties(LockEntry now) => ImmutableDictionary<string, string?>.Empty
+        .Add(DiagnosticIds.Entry, LockFile.Write(now))
         .Add(DiagnosticIds.NextVersion, (now.Version + 1).ToString(CultureInfo.InvariantCulture));
 }

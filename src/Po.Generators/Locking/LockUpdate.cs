@@ -23,37 +23,43 @@ internal sealed record LockUpdate(string Text, string Changes, string Refused)
         foreach (var (message, catalogue) in scan.Catalogued)
         {
             var now = LockEntries.Of(message, catalogue);
-            if (!entries.TryGetValue(now.Key, out var before))
+            if (!entries.ContainsKey(now.Key))
             {
                 entries.Add(now.Key, now);
                 changes.Add($"+ {now.Key}");
-                continue;
             }
 
-            var after = now.Keeping(before.Aliases);
-            if (LockChanges.Between(before, now) is { Count: > 0 } different)
+            foreach (var (before, after) in file is null ? [] : LockEntries.Stored(now, file))
             {
-                var line = $"{now.Key}: {string.Join("; ", different)}";
-                if (request.Rewrites(before))
-                {
-                    changes.Add($"~ {line}");
-                }
-                else
-                {
-                    refused.Add(line);
-                    after = after with { Lines = before.Lines };
-                }
-            }
-
-            entries[now.Key] = after;
-            changes.AddRange(now.Aliases.Except(before.Aliases).Select(alias => $"+ {now.Key}: alias {alias}"));
-            if (before.IsRetired)
-            {
-                changes.Add($"+ {now.Key}: no longer retired");
+                entries[before.Key] = Change(before, after, request.Rewrites(before), changes, refused);
             }
         }
 
         return new LockUpdate(LockFile.Write(entries.Values), Lines(changes), Lines(refused));
+    }
+
+    private static LockEntry Change(LockEntry before, LockEntry after, bool isRewritten, List<string> changes, List<string> refused)
+    {
+        changes.AddRange(after.Aliases.Except(before.Aliases).Select(alias => $"+ {before.Key}: alias {alias}"));
+        if (before.IsRetired)
+        {
+            changes.Add($"+ {before.Key}: no longer retired");
+        }
+
+        if (LockChanges.Between(before, after) is not { Count: > 0 } different)
+        {
+            return after;
+        }
+
+        var line = $"{before.Key}: {string.Join("; ", different)}";
+        if (isRewritten)
+        {
+            changes.Add($"~ {line}");
+            return after;
+        }
+
+        refused.Add(line);
+        return after with { Lines = before.Lines };
     }
 
     /// <summary>The build reads it from what the compiler leaves behind, and takes the signs of the comment away.</summary>

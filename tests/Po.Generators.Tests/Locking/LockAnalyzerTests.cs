@@ -40,6 +40,29 @@ public class LockAnalyzerTests
         + "Version = 2 in [Message], and AddUpcaster(\"opened\", fromVersion: 1, …). If none is: dotnet build -t:UpdateEventsLock -p:RewriteMessage=opened@1");
 
     [Fact]
+    public Task Refuses_another_shape_of_an_alias_that_has_an_entry_of_its_own() => FindsAsync(
+        Code.WithCatalogue("""[Message("started", Aliases = ["opened"])] internal sealed record Opened(int By);""", "Opened")
+            .WithLock(Locked + "\nmessage started@1\n  @alias: opened\n  by: int\n"),
+        "error PO0102 Opened: 'opened' version 1 no longer has the shape that is stored (by: string → int). If a record of it may be stored anywhere: "
+        + "Version = 2 in [Message], and AddUpcaster(\"opened\", fromVersion: 1, …). If none is: dotnet build -t:UpdateEventsLock -p:RewriteMessage=opened@1");
+
+    [Fact]
+    public async Task Names_every_entry_that_a_type_no_longer_fits()
+    {
+        var code = Code.WithCatalogue("""[Message("started", Aliases = ["opened"])] internal sealed record Opened(long By);""", "Opened")
+            .WithLock(Locked + "\nmessage started@1\n  @alias: opened\n  by: int\n");
+
+        (await code.AnalyzeAsync<LockAnalyzer>()).Printed().Should().SatisfyRespectively(
+            first => first.Should().Contain("'started' version 1").And.Contain("by: int → long"),
+            second => second.Should().Contain("'opened' version 1").And.Contain("by: string → long"));
+    }
+
+    [Fact]
+    public Task Is_silent_about_an_alias_that_is_retired() => FindsAsync(
+        Code.WithCatalogue("""[Message("started", Aliases = ["opened"])] internal sealed record Opened(int By);""", "Opened")
+            .WithLock("message opened@1 retired\n  by: string\n\nmessage started@1\n  @alias: opened\n  by: int\n"));
+
+    [Fact]
     public Task Warns_of_a_version_that_is_not_there_yet() => FindsAsync(
         Code.WithCatalogue("""[Message("opened", Version = 2)] internal sealed record Opened(int By);""", "Opened").WithLock(Locked),
         "warning PO0103 Opened: 'opened' version 2 is not in po.events.lock yet: add it by dotnet build -t:UpdateEventsLock");

@@ -70,6 +70,17 @@ public class LockUpdateTests
         refused.Should().Be("opened@2: by: int → string");
     }
 
+    [Theory]
+    [InlineData("", "message was-opened@2\n  by: int\n", "was-opened@2: by: int → string; + count: int?")]
+    [InlineData("was-opened@2", "message was-opened@2\n  by: string\n  count: int?\n", "")]
+    public void Asks_for_an_alias_by_its_own_entry(string named, string entry, string refusal)
+    {
+        var (text, _, refused) = Update("message was-opened@2\n  by: int\n", named);
+
+        text.Should().Contain(entry).And.Contain("message opened@2\n  @alias: was-opened\n");
+        refused.Should().Be(refusal);
+    }
+
     [Fact]
     public void Takes_a_message_back_that_was_retired()
     {
