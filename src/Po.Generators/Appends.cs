@@ -19,12 +19,12 @@ internal static class Appends
             : [];
 
     public static IEnumerable<(INamedTypeSymbol Type, Location Place)> In(IObjectCreationOperation creation) =>
-        creation.Type?.PlainName() == "Po.NewMessage" ? creation.Arguments.SelectMany(argument => One(argument.Value)) : [];
+        creation.Type?.IsNamed("Po.NewMessage") == true ? creation.Arguments.SelectMany(argument => One(argument.Value)) : [];
 
     /// <summary>The types of the data that a handler is declared to handle.</summary>
     public static IEnumerable<INamedTypeSymbol> HandledBy(INamedTypeSymbol handler) => handler.TypeKind is TypeKind.Class or TypeKind.Struct
         ? handler.Interfaces
-            .Where(handled => handled.Arity == 1 && handled.PlainName() == "Po.IHandler")
+            .Where(handled => handled.Arity == 1 && handled.IsNamed("Po.IHandler"))
             .Select(handled => handled.TypeArguments[0])
             .OfType<INamedTypeSymbol>()
             .Where(IsData)
@@ -48,7 +48,7 @@ internal static class Appends
 
     private static bool IsData(INamedTypeSymbol type) =>
         type is { TypeKind: TypeKind.Class or TypeKind.Struct, IsAbstract: false, IsAnonymousType: false, SpecialType: SpecialType.None }
-        && type.PlainName() != "Po.NewMessage";
+        && !type.IsNamed("Po.NewMessage");
 
     // The registry looks for exactly the type of the object; of a class that is not sealed it may be a registered subclass.
     private static bool IsExact(IOperation value, INamedTypeSymbol type) => value is IObjectCreationOperation || type.IsSealed || type.IsValueType;

@@ -27,7 +27,7 @@ internal sealed class CatalogueAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            var scan = new Lazy<MessageScan>(() => MessageScan.Of(start.Compilation, CancellationToken.None));
+            var scan = new Lazy<MessageScan>(() => MessageScan.Of(start.Compilation));
             start.RegisterSymbolAction(
                 symbol =>
                 {

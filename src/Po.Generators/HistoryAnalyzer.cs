@@ -27,7 +27,7 @@ internal sealed class HistoryAnalyzer : DiagnosticAnalyzer
                 // Whoever leads on from something that cannot be told may lead on from everything.
                 if (upcasters.AreKnown)
                 {
-                    var scan = MessageScan.Of(end.Compilation, end.CancellationToken);
+                    var scan = MessageScan.Of(end.Compilation);
                     LookForUpcasters(end, scan, upcasters);
                     LookForReaders(end, scan, upcasters);
                 }

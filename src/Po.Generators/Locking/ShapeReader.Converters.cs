@@ -31,9 +31,9 @@ internal sealed partial class ShapeReader
         return false;
     }
 
-    private static bool IsNamesOfEnum(INamedTypeSymbol converter) => converter.PlainName() == Names.JsonStringEnumConverter;
+    private static bool IsNamesOfEnum(INamedTypeSymbol converter) => converter.IsNamed(Names.JsonStringEnumConverter);
 
-    private static bool IsNumbersOfEnum(INamedTypeSymbol converter) => converter.PlainName() == Names.JsonNumberEnumConverter;
+    private static bool IsNumbersOfEnum(INamedTypeSymbol converter) => converter.IsNamed(Names.JsonNumberEnumConverter);
 
     private static string ConvertedEnum(ITypeSymbol type, INamedTypeSymbol converter) =>
         IsNamesOfEnum(converter) ? Enum(type, isNames: true) : IsNumbersOfEnum(converter) ? Enum(type, isNames: false) : Opaque(converter);
