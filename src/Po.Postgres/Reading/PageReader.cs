@@ -86,7 +86,12 @@ internal sealed partial class PageReader(PostgresSql sql, PostgresConnections co
             batch.BatchCommands.Add(new NpgsqlBatchCommand(sql.ReadSettings));
         }
 
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(sql["find_record"]) { Parameters = { PostgresParameter.Uuid(id) } });
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(sql.FindRecord) { Parameters = { PostgresParameter.Uuid(id) } });
+        if (connections.Prepares(connection))
+        {
+            await batch.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var __ = reader.ConfigureAwait(false);
         if (isolated)

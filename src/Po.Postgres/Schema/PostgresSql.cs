@@ -62,6 +62,8 @@ internal sealed class PostgresSql
 
     public string FindNumber => this["find_number"];
 
+    public string FindRecord => this["find_record"];
+
     public string ReadLastGlobalNumber => this["read_last_global_number"];
 
     public string ReadOldestMarker => this["read_oldest_marker"];
