@@ -8,8 +8,12 @@ namespace Po.Benchmarks;
 // Reads a group in pages of 1,000 on one connection, every column of a message, with and without making objects of the JSON.
 internal sealed class PlainPostgresRead(PlainPostgres plain, bool deserialize) : ISide
 {
-    private const string Select = """
-        SELECT global_number, number, recorded_at, message_id, stream, message_type, correlation_id, causation_id, headers, data
+    /// <summary>What <see cref="ReadRow"/> reads, in its order.</summary>
+    public const string Columns =
+        "global_number, number, recorded_at, message_id, stream, message_type, correlation_id, causation_id, headers, data";
+
+    private const string Select = $"""
+        SELECT {Columns}
         FROM records WHERE stream_group = $1 AND global_number > $2 ORDER BY global_number LIMIT 1000
         """;
 
@@ -38,16 +42,7 @@ internal sealed class PlainPostgresRead(PlainPostgres plain, bool deserialize) :
         while (await reader.ReadAsync(cancellationToken))
         {
             rows++;
-            position = reader.GetInt64(0);
-            _ = reader.GetInt64(1);
-            _ = reader.GetDateTime(2);
-            _ = reader.GetGuid(3);
-            _ = reader.GetString(4);
-            _ = reader.GetString(5);
-            _ = reader.IsDBNull(6) ? null : reader.GetString(6);
-            _ = reader.IsDBNull(7) ? null : reader.GetString(7);
-            _ = reader.GetFieldValue<byte[]>(8);
-            var data = reader.GetFieldValue<byte[]>(9);
+            (position, var data) = ReadRow(reader);
             if (deserialize && JsonSerializer.Deserialize(data, BenchmarkJson.Default.OrderPlaced) is not { Lines: 7 })
             {
                 throw new InvalidOperationException($"Record {position} is not what was stored.");
@@ -55,6 +50,22 @@ internal sealed class PlainPostgresRead(PlainPostgres plain, bool deserialize) :
         }
 
         return (rows, position);
+    }
+
+    /// <summary>Every column of a message, as whoever hands it over needs them.</summary>
+    /// <param name="reader">Stands on the row.</param>
+    public static (long GlobalNumber, byte[] Data) ReadRow(NpgsqlDataReader reader)
+    {
+        var globalNumber = reader.GetInt64(0);
+        _ = reader.GetInt64(1);
+        _ = reader.GetDateTime(2);
+        _ = reader.GetGuid(3);
+        _ = reader.GetString(4);
+        _ = reader.GetString(5);
+        _ = reader.IsDBNull(6) ? null : reader.GetString(6);
+        _ = reader.IsDBNull(7) ? null : reader.GetString(7);
+        _ = reader.GetFieldValue<byte[]>(8);
+        return (globalNumber, reader.GetFieldValue<byte[]>(9));
     }
 
     public async Task<Measurement> RunAsync(RunPlan plan, CancellationToken cancellationToken)

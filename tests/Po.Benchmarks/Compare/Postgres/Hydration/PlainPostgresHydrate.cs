@@ -17,8 +17,8 @@ internal sealed class PlainPostgresHydrate(PlainPostgres plain) : ISide
 
     private const string SelectSnapshot = "SELECT number, global_number, shape, data FROM snapshots WHERE stream = $1 AND name = $2";
 
-    private const string SelectRecords = """
-        SELECT global_number, number, recorded_at, message_id, stream, message_type, correlation_id, causation_id, headers, data
+    private const string SelectRecords = $"""
+        SELECT {PlainPostgresRead.Columns}
         FROM records WHERE stream = $1 AND number >= $2 ORDER BY number LIMIT 1000
         """;
 
@@ -75,16 +75,8 @@ internal sealed class PlainPostgresHydrate(PlainPostgres plain) : ISide
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            _ = reader.GetInt64(0);
-            _ = reader.GetInt64(1);
-            _ = reader.GetDateTime(2);
-            _ = reader.GetGuid(3);
-            _ = reader.GetString(4);
-            _ = reader.GetString(5);
-            _ = reader.IsDBNull(6) ? null : reader.GetString(6);
-            _ = reader.IsDBNull(7) ? null : reader.GetString(7);
-            _ = reader.GetFieldValue<byte[]>(8);
-            sums.Add(JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(9), BenchmarkJson.Default.OrderPlaced)!);
+            var (_, data) = PlainPostgresRead.ReadRow(reader);
+            sums.Add(JsonSerializer.Deserialize(data, BenchmarkJson.Default.OrderPlaced)!);
         }
     }
 
