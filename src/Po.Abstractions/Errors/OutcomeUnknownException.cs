@@ -4,7 +4,11 @@ namespace Po;
 /// The store has not answered a commit, and could not be asked afterwards either: what was executed together is stored as a whole, or not at
 /// all.
 /// </summary>
-/// <remarks>Send the same commands again with the same <see cref="CommandOptions.Id"/>: what is stored is not stored twice.</remarks>
+/// <remarks>
+/// Po does not try again what has ended so: it may be stored, and would be stored twice. The caller may, if the commands have an
+/// <see cref="CommandOptions.Id"/> and the plain appends a <see cref="NewMessage.Id"/>, each the same as before: what is stored is not stored twice then, and is answered with
+/// where it is. Otherwise read the streams once the store is back.
+/// </remarks>
 /// <param name="innerException">What the commit has ended in.</param>
 public sealed class OutcomeUnknownException(Exception innerException)
     : PoException(

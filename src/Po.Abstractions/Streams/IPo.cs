@@ -106,7 +106,8 @@ public interface IPo
     /// <returns>What the work has returned, once everything is stored; or a <see cref="CommandOutcome"/> that was rejected, and then nothing is stored.</returns>
     /// <remarks>
     /// <para>A conflict, a deadlock, a store that is busy or away for a moment: the work runs again from the beginning, as often as a command is
-    /// tried again. So it has no effects elsewhere. Others see nothing before the commit; subscriptions are woken after it.</para>
+    /// tried again. That is a <see cref="WriteConflictException"/> of any stream, and whatever is transient by <see cref="IStore.IsTransient"/>, as it was
+    /// thrown: caught, or wrapped in another exception, it is not known for that. So the work has no effects elsewhere. Others see nothing before the commit; subscriptions are woken after it.</para>
     /// <para>In a handler, inside of other work that is executed together, in an ambient transaction and through <see cref="Join"/> it takes part in
     /// the transaction that is there, which alone ends it. There it is not run again, and being rejected after it has appended is an exception. Such a part
     /// that fails after it has appended keeps what is around it from being stored, even if somebody catches the failure; only a transaction that was
@@ -114,7 +115,10 @@ public interface IPo
     /// </remarks>
     /// <exception cref="TransactionRefusedException">The store lacks <see cref="StoreCapabilities.MultipleStreams"/>.</exception>
     /// <exception cref="WriteConflictException">Others were faster at every attempt; nothing was stored.</exception>
-    /// <exception cref="OutcomeUnknownException">The store has not answered the commit, and could not be asked for 30 s.</exception>
+    /// <exception cref="OutcomeUnknownException">
+    /// The store has not answered the commit, and afterwards could not be asked for 30 s, or has refused to answer. Never tried again, since it may be
+    /// stored.
+    /// </exception>
     ValueTask<TResult> ExecuteTogetherAsync<TResult>(
         Func<CancellationToken, ValueTask<TResult>> work, CancellationToken cancellationToken = default);
 
@@ -134,14 +138,21 @@ public interface IPo
 
     /// <summary>Projects as <see cref="ProjectAsync"/> does and saves a snapshot of the state, whatever the policy says.</summary>
     /// <remarks>
-    /// It is stored when this returns; inside a subscription's handler it is written after the transaction, if that commits. Unlike snapshots that
-    /// are saved by policy it fails loudly.
+    /// <para>It is stored when this returns, and unlike snapshots that are saved by policy it fails loudly. Inside a subscription's handler, and of what is
+    /// executed together, it is kept back until the transaction has committed, and then takes its turn behind the others: it may hold what was
+    /// appended there, and is given up with a rollback.</para>
+    /// <para>Of a group, or of <see cref="StreamId.All"/>, it holds everything up to the horizon, which is <see cref="Snapshot.GlobalNumber"/>: messages that
+    /// an open transaction may still come before are folded by the next one. Its <see cref="Snapshot.Number"/> counts what was appended to the id
+    /// of the group itself.</para>
     /// </remarks>
     /// <typeparam name="TProjection">The projection.</typeparam>
     /// <param name="stream">The stream, group or <see cref="StreamId.All"/>.</param>
     /// <param name="projection">A fresh projection.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>What was saved, unless somebody else has saved a newer one; null if there are no messages, so that there is nothing to save.</returns>
+    /// <returns>
+    /// What was saved, or is to be after the commit, unless somebody else has saved a newer one; null if the stream, or for a group the whole store, has
+    /// no messages, so that there is nothing to save.
+    /// </returns>
     /// <exception cref="PoConfigurationException">There is no serializer for state, so that no snapshots are kept.</exception>
     /// <exception cref="NotSupportedException">The serializer refuses the state, because it would not come back whole.</exception>
     /// <exception cref="TransactionRefusedException">

@@ -12,8 +12,12 @@ public sealed partial class PoEngine
     public ValueTask DeleteSnapshotAsync(StreamId stream, string name, CancellationToken cancellationToken = default) =>
         DeleteSnapshotAsync(AmbientCalls(), stream, name, cancellationToken);
 
-    /// <summary>Waits until every snapshot that was to be saved by policy so far is written, has failed or was dropped.</summary>
-    /// <remarks>Folds do not wait for that. For tests, and for whoever wants to see what is stored.</remarks>
+    /// <summary>Waits until no snapshot waits to be written, and none is being written: each so far is stored, has failed or was dropped.</summary>
+    /// <remarks>
+    /// Folds do not wait for that. For tests, and for whoever wants to see what is stored. What was folded in a handler, or in what is executed
+    /// together, counts from the commit on. A snapshot that has failed is logged and makes no failure here. While others go on folding it may
+    /// take as long as they do.
+    /// </remarks>
     /// <param name="cancellationToken">Gives up waiting.</param>
     public async ValueTask FlushSnapshotsAsync(CancellationToken cancellationToken = default) =>
         await SnapshotQueue.FlushAsync().WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -51,6 +51,37 @@ public sealed class SaveSnapshotTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Of_a_group_without_messages_it_says_up_to_where_there_were_none()
+    {
+        (await _po.Engine.SaveSnapshotAsync(A.Stream("a"), new Totals(), Token)).Should().BeNull();
+        await _po.AppendAsync("b-1", A.Messages(1, 3));
+
+        var saved = await _po.Engine.SaveSnapshotAsync(A.Stream("a"), new Totals(), Token);
+
+        saved.Should().BeEquivalentTo(new { Number = 0, GlobalNumber = 3 });
+    }
+
+    [Fact]
+    public async Task Of_a_group_in_a_handler_it_holds_what_that_has_appended_once_it_is_stored()
+    {
+        await _po.AppendAsync("triggers-1", new Added(1));
+        var recorder = new Recorder(async (_, token) =>
+        {
+            await _po.Engine.AppendAsync(A.Stream("a-1"), A.Messages(1, 2), cancellationToken: token);
+            (await _po.Engine.SaveSnapshotAsync(A.Stream("a"), new Totals(), token))!.GlobalNumber.Should().Be(3);
+            (await ReadAsync("a")).Should().BeNull();
+        });
+
+        var subscription = await _po.SubscribeAsync("s", "triggers", recorder);
+        await _po.CatchUpAsync(subscription);
+        await subscription.DisposeAsync();
+        await _po.FlushSnapshotsAsync();
+
+        (await ReadAsync("a")).Should().BeEquivalentTo(new { Number = 0, GlobalNumber = 3 });
+        (await _po.Engine.ProjectAsync(A.Stream("a"), new Totals(), Token)).State.Sum.Should().Be(3);
+    }
+
+    [Fact]
     public async Task It_fails_loudly()
     {
         await _po.AppendAsync("a-1", A.Messages(1, 3));
