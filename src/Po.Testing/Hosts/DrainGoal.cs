@@ -15,8 +15,10 @@ internal sealed class DrainGoal(IReadOnlyList<TestStore> stores, HandlerRuns run
 
     public IEnumerable<string> Unreached => _unreached;
 
-    public bool IsWorking => stores.SelectMany(store => store.Workers)
-        .Any(worker => worker.State is SubscriptionState.Starting or SubscriptionState.CatchingUp);
+    // Who has caught up and is behind again was told so, and is about to look.
+    public bool IsWorking => stores.SelectMany(store => store.Workers).Any(worker =>
+        worker.State is SubscriptionState.Starting or SubscriptionState.CatchingUp
+        || (worker.State is SubscriptionState.CaughtUp && _awaited.TryGetValue(worker, out var awaited) && worker.Position < awaited.Horizon));
 
     public bool IsImpatient => false;
 

@@ -98,24 +98,4 @@ public class TestingGuideTests
         outcome.Rejections.Should().ContainSingle().Which.Code.Should().Be("balance_too_low");
     }
     #endregion
-
-    #region time
-    [Fact]
-    public async Task A_receiver_that_is_away_for_a_while_gets_its_letters_later()
-    {
-        await using var host = await PoTestHost.StartAsync(
-            builder =>
-            {
-                builder.Services.AddBank();
-                builder.Services.Configure<Po.Hosting.PoOptions>(options => options.SubscriptionDefaults.MaxRetryDelay = TimeSpan.FromHours(1));
-            },
-            cancellationToken: Token);
-        await host.Po.AppendAsync(OfAnn, new Withdrawn(30), cancellationToken: Token);
-        host.Faults.StoreUnavailable(TimeSpan.FromHours(3));
-
-        await host.DrainAsync(cancellationToken: Token);
-
-        host.Services.GetRequiredService<Outbox>().Sent.Should().Equal("letters/1");
-    }
-    #endregion
 }

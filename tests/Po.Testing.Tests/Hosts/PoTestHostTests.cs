@@ -58,8 +58,8 @@ public class PoTestHostTests
         {
             await using (var host = await PoTestHost.StartAsync(Configure, new PoTestHostOptions { KeepStores = true }, Token))
             {
-                await host.Po.AppendAsync(OfAnn, new Withdrawn(30), cancellationToken: Token);
                 host.Faults.CrashBeforeCommit("fees");
+                await host.Po.AppendAsync(OfAnn, new Withdrawn(30), cancellationToken: Token);
                 await host.DrainAsync(cancellationToken: Token);
 
                 host.Faults.Pending.Should().Be(0);

@@ -142,15 +142,14 @@ public class CommandTestTests
     }
 
     [Fact]
-    public async Task Runs_commands_at_the_time_that_is_set()
+    public async Task Stores_what_is_given_and_what_is_appended_at_the_times_that_are_set()
     {
         var (given, now) = (new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 3, 2, 0, 0, 0, TimeSpan.Zero));
-        Clocked? command = null;
+        var times = new TimesOfRecords(Messages);
 
-        await CommandTest.For(Messages, () => new Clocked()).At(given).Given(new Opened("Ann")).At(now)
-            .ThenAsync(done => command = done.Command);
+        await CommandTest.For(times, () => new Rename("Bob")).At(given).Given(new Opened("Ann")).At(now).ThenAppendsAsync(new Opened("Bob"));
 
-        command!.Seen.Should().Be(given);
+        times.Seen.Distinct().Should().Equal(given, now);
     }
 
     [Fact]
@@ -216,16 +215,23 @@ public class CommandTestTests
         }
     }
 
-    private sealed class Clocked : ICommandHandler
+    // Remembers when the records that are read were stored.
+    private sealed class TimesOfRecords(IRegistry inner) : IRegistry
     {
-        public DateTimeOffset Seen { get; private set; }
+        public List<DateTimeOffset> Seen { get; } = [];
 
-        public ValueTask HandleAsync(Message message, CancellationToken cancellationToken)
+        public SerializedMessage Serialize(object data) => inner.Serialize(data);
+
+        public object Deserialize(string type, ReadOnlySpan<byte> data) => inner.Deserialize(type, data);
+
+        public MessageParts ToMessages(Record record)
         {
-            Seen = message.Time;
-            return ValueTask.CompletedTask;
+            Seen.Add(record.Time);
+            return inner.ToMessages(record);
         }
 
-        public ValueTask ExecuteAsync(ITransactionAppender appender, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+        public IReadOnlyList<string> FindStoredNames(string type) => inner.FindStoredNames(type);
+
+        public bool Contains(Type dataType) => inner.Contains(dataType);
     }
 }
