@@ -9,7 +9,8 @@ namespace Po.Testing;
 /// <remarks>
 /// <para>Workers, retries, failure policies, leases and health checks are those of production: only the stores, the clock and what carries nudges are
 /// replaced, in every store that the application has added. No configuration file is read and nothing is logged unless the test adds it.</para>
-/// <para>Nothing that a test observes depends on how fast the machine is: <see cref="DrainAsync"/> lets time pass only while everybody waits for it.</para>
+/// <para><see cref="DrainAsync"/> lets time pass only while everybody waits for it. On a machine that stalls a worker may find its timer later on the clock; what is
+/// handled, how often and in which order does not depend on that.</para>
 /// </remarks>
 public sealed class PoTestHost : IAsyncDisposable
 {
