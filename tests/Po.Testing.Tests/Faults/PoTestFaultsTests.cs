@@ -89,6 +89,21 @@ public class PoTestFaultsTests
     }
 
     [Fact]
+    public async Task A_conflict_of_two_messages_is_one_append_that_a_command_decides_on()
+    {
+        await using var host = await StartAsync();
+        await host.Po.AppendAsync(OfAnn, new Deposited(30), cancellationToken: Token);
+        host.Faults.ConflictOnNextAppend(OfAnn, new Deposited(100), new Withdrawn(40));
+
+        var withdrawal = host.Po.ExecuteAsync(OfAnn, Account.Fold, account => account.Withdraw(30), cancellationToken: Token);
+        var outcome = await host.PassTimeUntilAsync(withdrawal.AsTask(), Token);
+
+        outcome.Value.Should().Be(60);
+        (await CountAsync(host, OfAnn)).Should().Be(4);
+        host.Faults.Pending.Should().Be(0);
+    }
+
+    [Fact]
     public async Task A_conflict_without_messages_is_met_once_by_an_append_that_expects_something()
     {
         await using var host = await StartAsync();

@@ -157,6 +157,38 @@ public class PoTestHostTests
     }
 
     [Fact]
+    public async Task Lets_time_pass_until_a_task_has_ended_and_gives_up_at_a_limit()
+    {
+        await using var host = await PoTestHost.StartAsync(
+            builder => builder.Services.AddBank(), new PoTestHostOptions { SimulatedTimeLimit = TimeSpan.FromHours(2) }, Token);
+        var start = host.Time.GetUtcNow();
+
+        (await host.PassTimeUntilAsync(AfterAsync(TimeSpan.FromHours(1)), Token)).Should().BeOnOrAfter(start.AddHours(1));
+        var failure = await host.Awaiting(late => late.PassTimeUntilAsync(AfterAsync(TimeSpan.FromDays(1)), Token)).Should().ThrowAsync<PoTestException>();
+
+        failure.Which.Message.Should().StartWith("What the test waits for has not ended although").And.Contain("(SimulatedTimeLimit)");
+
+        async Task<DateTimeOffset> AfterAsync(TimeSpan delay)
+        {
+            await Task.Delay(delay, host.Time, Token);
+            return host.Time.GetUtcNow();
+        }
+    }
+
+    [Fact]
+    public async Task Awaits_a_task_that_fails_and_stops_waiting_when_the_test_does()
+    {
+        await using var host = await PoTestHost.StartAsync(builder => builder.Services.AddBank(), cancellationToken: Token);
+        using var test = new CancellationTokenSource();
+        await test.CancelAsync();
+
+        await host.Awaiting(failing => failing.PassTimeUntilAsync(Task.FromException(new TimeoutException("late")), Token))
+            .Should().ThrowAsync<TimeoutException>().WithMessage("late");
+        await host.Awaiting(waiting => waiting.PassTimeUntilAsync(new TaskCompletionSource().Task, test.Token))
+            .Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    [Fact]
     public async Task Ends_a_handler_that_hangs_when_its_grace_time_has_passed_on_the_clock()
     {
         var (wasCancelled, isAtWork) = (false, new TaskCompletionSource());

@@ -125,6 +125,24 @@ public class CommandTestTests
     }
 
     [Fact]
+    public async Task Compares_all_messages_of_one_append()
+    {
+        var test = CommandTest.For(Messages, () => new Open("Ann", 100));
+
+        await test.ThenAppendsAsync(new Opened("Ann"), new Deposited(100));
+        (await FailureOf(test.ThenAppendsAsync(new Deposited(100), new Opened("Ann")))).Should().EndWith(
+            """
+            Expected
+              1 deposited {"amount":100}
+              2 opened {"owner":"Ann"}
+            But there is
+              1 opened {"owner":"Ann"}
+                ^ differs from here on
+              2 deposited {"amount":100}
+            """);
+    }
+
+    [Fact]
     public async Task Awaits_what_looks_at_the_instance_and_at_the_exception()
     {
         var poor = CommandTest.For(Messages, () => new Withdraw(30));
@@ -145,11 +163,11 @@ public class CommandTestTests
     public async Task Stores_what_is_given_and_what_is_appended_at_the_times_that_are_set()
     {
         var (given, now) = (new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 3, 2, 0, 0, 0, TimeSpan.Zero));
-        var times = new TimesOfRecords(Messages);
+        var records = new SeenRecords(Messages);
 
-        await CommandTest.For(times, () => new Rename("Bob")).At(given).Given(new Opened("Ann")).At(now).ThenAppendsAsync(new Opened("Bob"));
+        await CommandTest.For(records, () => new Rename("Bob")).At(given).Given(new Opened("Ann")).At(now).ThenAppendsAsync(new Opened("Bob"));
 
-        times.Seen.Distinct().Should().Equal(given, now);
+        records.Seen.Select(record => record.Time).Distinct().Should().Equal(given, now);
     }
 
     [Fact]
@@ -204,6 +222,18 @@ public class CommandTestTests
         }
     }
 
+    private sealed class Open(string name, decimal amount) : ICommandHandler
+    {
+        public ValueTask HandleAsync(Message message, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask ExecuteAsync(ITransactionAppender appender, CancellationToken cancellationToken)
+        {
+            appender.Append(new Opened(name));
+            appender.Append(new Deposited(amount));
+            return ValueTask.CompletedTask;
+        }
+    }
+
     private sealed class Lose : ICommandHandler
     {
         public ValueTask HandleAsync(Message message, CancellationToken cancellationToken) => ValueTask.CompletedTask;
@@ -213,25 +243,5 @@ public class CommandTestTests
             appender.Append(Vanished.Of("car"));
             return ValueTask.CompletedTask;
         }
-    }
-
-    // Remembers when the records that are read were stored.
-    private sealed class TimesOfRecords(IRegistry inner) : IRegistry
-    {
-        public List<DateTimeOffset> Seen { get; } = [];
-
-        public SerializedMessage Serialize(object data) => inner.Serialize(data);
-
-        public object Deserialize(string type, ReadOnlySpan<byte> data) => inner.Deserialize(type, data);
-
-        public MessageParts ToMessages(Record record)
-        {
-            Seen.Add(record.Time);
-            return inner.ToMessages(record);
-        }
-
-        public IReadOnlyList<string> FindStoredNames(string type) => inner.FindStoredNames(type);
-
-        public bool Contains(Type dataType) => inner.Contains(dataType);
     }
 }

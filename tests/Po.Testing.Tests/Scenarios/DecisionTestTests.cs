@@ -40,6 +40,24 @@ public class DecisionTestTests
     }
 
     [Fact]
+    public async Task Decides_on_the_stream_and_at_the_time_that_are_named()
+    {
+        var (given, now) = (new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 3, 2, 0, 0, 0, TimeSpan.Zero));
+        var records = new SeenRecords(Messages);
+        var ofBob = new StreamId("account", "bob");
+
+        await CommandTest.For(records, Account.Fold, account => account.Withdraw(30))
+            .Given(new Deposited(1_000)).On(ofBob).At(given).Given(new Deposited(100)).At(now)
+            .ThenReturnsAsync(70);
+
+        records.Seen.Where(record => record.Stream == ofBob).Select(record => record.Time).Distinct().Should().Equal(given, now);
+    }
+
+    [Fact]
+    public async Task Asks_for_a_reason_when_it_expects_a_rejection() =>
+        await OfThirty.Awaiting(test => test.ThenRejectsAsync()).Should().ThrowAsync<ArgumentOutOfRangeException>();
+
+    [Fact]
     public async Task Awaits_what_looks_at_the_exception()
     {
         var broken = CommandTest.For<Account>(Messages, Account.Fold, _ => throw new FormatException("no"));

@@ -15,6 +15,17 @@ public class ProjectionTestTests
         .ThenAsync(balances => balances.ByAccount.Should().Equal(new Dictionary<StreamId, decimal> { [Ann] = 69, [Bob] = 5 }));
 
     [Fact]
+    public async Task Hands_over_messages_with_the_times_that_are_set()
+    {
+        var (first, then) = (new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 3, 2, 0, 0, 0, TimeSpan.Zero));
+        var times = new List<DateTimeOffset>();
+
+        await ProjectionTest.For(Messages, () => Handler.Create(message => times.Add(message.Time)))
+            .At(first).Given(new Deposited(1), new Deposited(2)).At(then).Given(new Deposited(3))
+            .ThenAsync(_ => times.Should().Equal(first, first, then));
+    }
+
+    [Fact]
     public async Task Makes_a_fresh_projection_each_time()
     {
         var test = ProjectionTest.For(Messages, () => new Balances()).On(Ann).Given(new Deposited(100));
