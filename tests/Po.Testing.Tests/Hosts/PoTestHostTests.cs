@@ -160,10 +160,10 @@ public class PoTestHostTests
     public async Task Lets_time_pass_until_a_task_has_ended_and_gives_up_at_a_limit()
     {
         await using var host = await PoTestHost.StartAsync(
-            builder => builder.Services.AddBank(), new PoTestHostOptions { SimulatedTimeLimit = TimeSpan.FromHours(2) }, Token);
+            builder => builder.Services.AddBank(), new PoTestHostOptions { SimulatedTimeLimit = TimeSpan.FromMinutes(2) }, Token);
         var start = host.Time.GetUtcNow();
 
-        (await host.PassTimeUntilAsync(AfterAsync(TimeSpan.FromHours(1)), Token)).Should().BeOnOrAfter(start.AddHours(1));
+        (await host.PassTimeUntilAsync(AfterAsync(TimeSpan.FromMinutes(1)), Token)).Should().BeOnOrAfter(start.AddMinutes(1));
         var failure = await host.Awaiting(late => late.PassTimeUntilAsync(AfterAsync(TimeSpan.FromDays(1)), Token)).Should().ThrowAsync<PoTestException>();
 
         failure.Which.Message.Should().StartWith("What the test waits for has not ended although").And.Contain("(SimulatedTimeLimit)");
