@@ -8,6 +8,7 @@ internal static class Names
     public const string Registration = "Po.MessageRegistration";
 
     public const string JsonConverter = "System.Text.Json.Serialization.JsonConverterAttribute";
+    public const string JsonConverterFactory = "System.Text.Json.Serialization.JsonConverterFactory";
     public const string JsonDerivedType = "System.Text.Json.Serialization.JsonDerivedTypeAttribute";
     public const string JsonExtensionData = "System.Text.Json.Serialization.JsonExtensionDataAttribute";
     public const string JsonIgnore = "System.Text.Json.Serialization.JsonIgnoreAttribute";

@@ -27,7 +27,8 @@ internal sealed class JsonMember
 
     public INamedTypeSymbol? Converter => ConverterOn(Symbol);
 
-    public bool? NumbersAreStrings => WritesNumbersAsStrings(Symbol);
+    /// <summary>What the member says, or the type that is written; null if both are silent.</summary>
+    public bool? NumbersAreStrings { get; private set; }
 
     private ISymbol Symbol { get; }
 
@@ -50,6 +51,7 @@ internal sealed class JsonMember
             {
                 members.Add(new JsonMember(NameOf(symbol, options), TypeOf(symbol), symbol)
                 {
+                    NumbersAreStrings = WritesNumbersAsStrings(symbol) ?? WritesNumbersAsStrings(type),
                     IsRequired = IsRequiredMember(symbol, setsRequired)
                         || (options.ConstructorParametersAreRequired && JsonConstructor.Requires(constructor, symbol.Name)),
                 });

@@ -12,6 +12,8 @@ internal sealed class JsonOptions
 
     public int Naming { get; private set; }
 
+    public int KeyNaming { get; private set; }
+
     public bool IncludesFields { get; private set; }
 
     public bool IgnoresReadOnlyFields { get; private set; }
@@ -41,6 +43,7 @@ internal sealed class JsonOptions
         }
 
         options.Naming = attribute.Argument("PropertyNamingPolicy", options.Naming);
+        options.KeyNaming = attribute.Argument("DictionaryKeyPolicy", NamingPolicy.Unspecified);
         options.IncludesFields = attribute.Argument("IncludeFields", false);
         options.IgnoresReadOnlyFields = attribute.Argument("IgnoreReadOnlyFields", false);
         options.IgnoresReadOnlyProperties = attribute.Argument("IgnoreReadOnlyProperties", false);

@@ -14,7 +14,10 @@ internal static class JsonPath
 
     public static string Value(string path) => $"{path}{{}}";
 
-    public static string Case(string path, string discriminator) => $"{path}<{discriminator}>";
+    /// <summary>The case with a discriminator: a text, a number, or none.</summary>
+    public static string Case(string path, object? discriminator) => discriminator is string text
+        ? $"{path}<{(text.All(c => char.IsDigit(c) || c == '-') ? Quoted(text) : Word(text))}>"
+        : $"{path}<{discriminator}>";
 
     public static string Word(string name)
     {
@@ -23,6 +26,11 @@ internal static class JsonPath
             return name;
         }
 
+        return Quoted(name);
+    }
+
+    private static string Quoted(string name)
+    {
         var quoted = new StringBuilder("\"");
         foreach (var c in name)
         {

@@ -36,6 +36,7 @@ internal sealed class LockFile
         var entries = new List<LockEntry>();
         var aliases = new List<string>();
         var members = new List<LockLine>();
+        var paths = new HashSet<string>(StringComparer.Ordinal);
         LockEntry? current = null;
         var keys = new HashSet<string>(StringComparer.Ordinal);
         var lines = text.Split('\n');
@@ -56,7 +57,7 @@ internal sealed class LockFile
                     return new LockFile([.. entries], number);
                 }
             }
-            else if (current is null || !TryParseLine(line, aliases, members))
+            else if (current is null || !TryParseLine(line, aliases, members, paths))
             {
                 return new LockFile([.. entries], number);
             }
@@ -74,6 +75,7 @@ internal sealed class LockFile
 
             aliases.Clear();
             members.Clear();
+            paths.Clear();
         }
     }
 
@@ -143,7 +145,8 @@ internal sealed class LockFile
             : null;
     }
 
-    private static bool TryParseLine(string line, List<string> aliases, List<LockLine> members)
+    // A place that is there twice is what a careless merge leaves behind.
+    private static bool TryParseLine(string line, List<string> aliases, List<LockLine> members, HashSet<string> paths)
     {
         if (line.StartsWith(Alias, StringComparison.Ordinal))
         {
@@ -158,7 +161,7 @@ internal sealed class LockFile
         }
 
         members.Add(new LockLine(line.Substring(Indent.Length, end - Indent.Length), line.Substring(end + 2)));
-        return true;
+        return paths.Add(members[members.Count - 1].Path);
     }
 
     // A colon inside quotation marks belongs to the name of a member.

@@ -27,6 +27,17 @@ internal static class NamingPolicy
         _ => name,
     };
 
+    /// <summary>The word of po.events.lock for a policy; empty for none.</summary>
+    public static string Word(int policy) => policy switch
+    {
+        CamelCase => "camelCase",
+        SnakeCaseLower => "snake_case",
+        SnakeCaseUpper => "SNAKE_CASE",
+        KebabCaseLower => "kebab-case",
+        KebabCaseUpper => "KEBAB-CASE",
+        _ => "",
+    };
+
     private static string Camel(string name)
     {
         if (name.Length == 0 || !char.IsUpper(name[0]))

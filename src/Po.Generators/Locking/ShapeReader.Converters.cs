@@ -11,7 +11,11 @@ internal sealed partial class ShapeReader
         ?? _options.Converters.FirstOrDefault(converter => Converts(converter, type))
         ?? JsonMember.ConverterOn(type);
 
-    // What a factory of the application takes on cannot be asked here: it counts for what it is put on, not as an option.
+    // What a factory of the application takes on cannot be asked here. Among the options it may take anything: that it is there is part of each shape.
+    private string Factories() => string.Concat(_options.Converters
+        .Where(converter => !IsNamesOfEnum(converter) && !IsNumbersOfEnum(converter) && converter.BaseType.IsOrDerivesFrom(Names.JsonConverterFactory))
+        .Select(factory => $", or what {factory.PlainName()} writes"));
+
     private static bool Converts(INamedTypeSymbol converter, ITypeSymbol type)
     {
         if (IsNamesOfEnum(converter) || IsNumbersOfEnum(converter))
@@ -41,17 +45,19 @@ internal sealed partial class ShapeReader
     private static string Opaque(INamedTypeSymbol converter) => $"whatever {converter.PlainName()} writes";
 
     // Numbers stand with their names: another name for a number is another meaning, as a rule.
-    private static string Enum(ITypeSymbol type, bool isNames)
+    private static string Enum(ITypeSymbol type, bool isNames, int naming = NamingPolicy.Unspecified)
     {
         var fields = type.GetMembers().OfType<IFieldSymbol>().Where(field => field.HasConstantValue).ToList();
         return isNames
-            ? $"enum({string.Join(", ", fields.Select(NameOf).OrderBy(name => name, StringComparer.Ordinal))})"
+            ? $"enum({string.Join(", ", fields.Select(field => NameOf(field, naming)).OrderBy(name => name, StringComparer.Ordinal))})"
             : $"enum({string.Join(", ", fields
                 .OrderBy(field => Convert.ToDecimal(field.ConstantValue, CultureInfo.InvariantCulture))
                 .ThenBy(field => field.Name, StringComparer.Ordinal)
                 .Select(field => $"{Convert.ToString(field.ConstantValue, CultureInfo.InvariantCulture)} {field.Name}"))})";
     }
 
-    private static string NameOf(IFieldSymbol field) => JsonPath.Word(
-        field.FindAttribute(Names.JsonStringEnumMemberName) is { ConstructorArguments: [{ Value: string name }] } ? name : field.Name);
+    private static string NameOf(IFieldSymbol field, int naming) => JsonPath.Word(
+        field.FindAttribute(Names.JsonStringEnumMemberName) is { ConstructorArguments: [{ Value: string name }] }
+            ? name
+            : NamingPolicy.Apply(naming, field.Name));
 }

@@ -25,16 +25,23 @@ internal sealed partial class ShapeReader
         var reader = new ShapeReader(options);
         reader.Read(JsonPath.Top, message, member: null);
 
+        reader._lines[0] = reader._lines[0] with { Shape = reader._lines[0].Shape + reader.Factories() };
+
         // That a message is an object goes without saying.
         if (reader._lines[0] is { Path: JsonPath.Top, Shape: "object" })
         {
             reader._lines.RemoveAt(0);
         }
 
-        return reader._lines.ToImmutable();
+        return [.. reader._lines.GroupBy(line => line.Path).Select(Merge)];
     }
 
-    private void Read(string path, ITypeSymbol type, JsonMember? member)
+    // Cases that nothing tells apart where they are stored share their places.
+    private static LockLine Merge(IGrouping<string, LockLine> lines) => new(
+        lines.Key, string.Join(" or ", lines.Select(line => line.Shape).Distinct().OrderBy(shape => shape, StringComparer.Ordinal)));
+
+    // A collection says about the numbers in it, and in nothing further down, what its member says of it.
+    private void Read(string path, ITypeSymbol type, JsonMember? member, bool? numbersAreStrings = null)
     {
         var mark = type.NullableAnnotation == NullableAnnotation.Annotated ? "?" : "";
         if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
@@ -58,16 +65,16 @@ internal sealed partial class ShapeReader
         }
         else if (JsonValues.Find(type) is { } value)
         {
-            var isText = JsonValues.IsNumber(value) && (member?.NumbersAreStrings ?? NumbersAreStrings(type) ?? _options.NumbersAreStrings);
+            var isText = JsonValues.IsNumber(value) && (member?.NumbersAreStrings ?? numbersAreStrings ?? _options.NumbersAreStrings);
             Add(path, $"{value}{(isText ? " as string" : "")}{mark}");
         }
         else if (JsonCollections.FindMap(type) is var (key, content))
         {
-            ReadCollection(path, type, $"map of {KeyOf(key)}", mark, JsonPath.Value(path), content);
+            ReadCollection(path, type, member, $"map of {KeyOf(key)}", mark, JsonPath.Value(path), content);
         }
         else if (JsonCollections.FindElement(type) is { } element)
         {
-            ReadCollection(path, type, "array", mark, JsonPath.Element(path), element);
+            ReadCollection(path, type, member, "array", mark, JsonPath.Element(path), element);
         }
         else
         {
@@ -76,7 +83,8 @@ internal sealed partial class ShapeReader
     }
 
     // A collection may hold itself without any object in between; what holds itself by way of an object ends there.
-    private void ReadCollection(string path, ITypeSymbol type, string kind, string mark, string contentPath, ITypeSymbol content)
+    private void ReadCollection(
+        string path, ITypeSymbol type, JsonMember? member, string kind, string mark, string contentPath, ITypeSymbol content)
     {
         var nearest = _open.FindLastIndex(open => !open.IsCollection);
         var known = _open.FindIndex(nearest + 1, open => SymbolEqualityComparer.Default.Equals(open.Type, type));
@@ -90,7 +98,7 @@ internal sealed partial class ShapeReader
         if (!IsTooMuch)
         {
             _open.Add((type, path, IsCollection: true));
-            Read(contentPath, content, member: null);
+            Read(contentPath, content, member: null, member?.NumbersAreStrings ?? JsonMember.WritesNumbersAsStrings(type));
             _open.RemoveAt(_open.Count - 1);
         }
     }
@@ -105,7 +113,7 @@ internal sealed partial class ShapeReader
         }
 
         var cases = Cases(type);
-        Add(path, cases.Count == 0 ? $"object{mark}" : $"object by {JsonPath.Word(Discriminator(type))}{mark}");
+        Add(path, cases.Exists(each => each.Discriminator is not null) ? $"object by {JsonPath.Word(Discriminator(type))}{mark}" : $"object{mark}");
         if (IsTooMuch)
         {
             return;
@@ -139,22 +147,26 @@ internal sealed partial class ShapeReader
         _open.RemoveAt(_open.Count - 1);
     }
 
-    private static string KeyOf(ITypeSymbol key) => JsonValues.Find(key) ?? (key.TypeKind == TypeKind.Enum ? Enum(key, isNames: true) : key.PlainName());
+    // The policy for keys is one for texts and names; other keys are written as they are.
+    private string KeyOf(ITypeSymbol key) => key switch
+    {
+        { SpecialType: SpecialType.System_String } when _options.KeyNaming != NamingPolicy.Unspecified => $"string in {NamingPolicy.Word(_options.KeyNaming)}",
+        { TypeKind: TypeKind.Enum } => Enum(key, isNames: true, _options.KeyNaming),
+        _ => JsonValues.Find(key) ?? key.PlainName(),
+    };
 
     private void Add(string path, string shape) => _lines.Add(new LockLine(path, shape));
 
-    private static List<(string Discriminator, INamedTypeSymbol Type)> Cases(ITypeSymbol type) =>
+    private static List<(object? Discriminator, INamedTypeSymbol Type)> Cases(ITypeSymbol type) =>
     [
         .. type.FindAttributes(Names.JsonDerivedType)
             .Where(attribute => attribute.ConstructorArguments is [{ Value: INamedTypeSymbol }, ..])
             .Select(attribute => (
-                Discriminator: attribute.ConstructorArguments is [_, { Value: { } value }] ? JsonPath.Word(value.ToString()) : "",
+                Discriminator: attribute.ConstructorArguments is [_, var value] ? value.Value : null,
                 Type: (INamedTypeSymbol)attribute.ConstructorArguments[0].Value!))
-            .OrderBy(pair => pair.Discriminator, StringComparer.Ordinal),
+            .OrderBy(pair => JsonPath.Case("", pair.Discriminator), StringComparer.Ordinal),
     ];
 
     private static string Discriminator(ITypeSymbol type) =>
         type.FindAttribute(Names.JsonPolymorphic)?.Argument<string?>("TypeDiscriminatorPropertyName", null) ?? "$type";
-
-    private static bool? NumbersAreStrings(ISymbol symbol) => JsonMember.WritesNumbersAsStrings(symbol);
 }

@@ -12,7 +12,7 @@ public class LockFileTests
         Gen.Int[1, 99],
         Gen.Bool,
         Word.Select(word => word + "a").Array[0, 3],
-        Gen.Select(Word, Word, (path, shape) => new LockLine(JsonPath.Word(path), shape)).Array[0, 5],
+        Gen.Select(Word, Word, (path, shape) => new LockLine(JsonPath.Word(path), shape)).Array[0, 5].Select(lines => lines.DistinctBy(line => line.Path)),
         (name, version, isRetired, aliases, lines) => new LockEntry(
             name,
             version,
@@ -65,6 +65,7 @@ public class LockFileTests
     [InlineData("message a\n", 0)]
     [InlineData("message retired\n", 0)]
     [InlineData("message a@1\n\nmessage a@1\n", 2)]
+    [InlineData("message a@1\n  b: int\n  c: int\n  b: long\n", 3)]
     public void Says_where_it_cannot_be_read(string text, int line) => LockFile.Parse(text).BrokenLine.Should().Be(line);
 
     [Fact]

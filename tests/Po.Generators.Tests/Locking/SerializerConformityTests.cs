@@ -52,6 +52,7 @@ public class SerializerConformityTests
             public Bag? Bag { get; set; }
             public Struct Struct { get; set; }
             public Payment? Payment { get; set; }
+            public Vehicle? Vehicle { get; set; }
             public Extended? Extended { get; set; }
             public Own Own { get; set; } = [];
             public URLValue? URLValue { get; set; }
@@ -71,6 +72,10 @@ public class SerializerConformityTests
         public abstract record Payment(decimal Amount);
         public sealed record Cash(decimal Amount) : Payment(Amount);
         public sealed record Card(decimal Amount, string Number) : Payment(Amount);
+        [JsonDerivedType(typeof(Car))] [JsonDerivedType(typeof(Bus), "bus")]
+        public class Vehicle { public int Wheels { get; set; } }
+        public sealed class Car : Vehicle { public int Doors { get; set; } }
+        public sealed class Bus : Vehicle { public int Seats { get; set; } }
         public sealed class Extended { public int Known { get; set; } [JsonExtensionData] public Dictionary<string, JsonElement>? Rest { get; set; } }
         public sealed class Own : List<Inner> { public int Lost { get; set; } }
         public sealed class URLValue { public string XMLText { get; set; } = ""; public int IPv6_Port { get; set; } }
@@ -97,6 +102,80 @@ public class SerializerConformityTests
         string.Join("; ", lines.Except(stored)).Should().BeEmpty("the serializer stores no such thing");
         string.Join("; ", stored.Skip(1).Except(lines)).Should().BeEmpty("the serializer stores that, too");
         lines.Should().OnlyHaveUniqueItems();
+    }
+
+    private const string Numbers = """
+        namespace App;
+
+        public sealed class Told
+        {
+            public int Plain { get; set; }
+            [JsonNumberHandling(JsonNumberHandling.WriteAsString)] public int? Own { get; set; } = 1;
+            [JsonNumberHandling(JsonNumberHandling.Strict)] public int Strict { get; set; }
+            public List<int> PlainMany { get; set; } = [1];
+            [JsonNumberHandling(JsonNumberHandling.WriteAsString)] public List<int> Many { get; set; } = [1];
+            [JsonNumberHandling(JsonNumberHandling.WriteAsString)] public Dictionary<string, long?> Map { get; set; } = new() { ["a"] = 1 };
+            public List<List<int>> Nested { get; set; } = [[1]];
+            public Marked In { get; set; } = new();
+            public Listed Listed { get; set; } = [1];
+            public List<Listed> ManyListed { get; set; } = [[1]];
+        }
+
+        [JsonNumberHandling(JsonNumberHandling.WriteAsString)]
+        public sealed class Marked
+        {
+            public int Plain { get; set; }
+            [JsonNumberHandling(JsonNumberHandling.Strict)] public int Strict { get; set; }
+            public int[] Many { get; set; } = [1];
+            public List<List<int>> Nested { get; set; } = [[1]];
+            public Unmarked In { get; set; } = new();
+        }
+
+        public sealed class Unmarked { public int Plain { get; set; } public Dictionary<Level, decimal> ByLevel { get; set; } = new() { [Level.TheLowest] = 1, [Level.Named] = 2 }; }
+
+        public enum Level { TheLowest, [JsonStringEnumMemberName("OwnName")] Named }
+
+        [JsonNumberHandling(JsonNumberHandling.WriteAsString)]
+        public sealed class Listed : List<int>;
+        """;
+
+    [Theory]
+    [InlineData("JsonSerializerDefaults.General")]
+    [InlineData("NumberHandling = JsonNumberHandling.WriteAsString")]
+    [InlineData("DictionaryKeyPolicy = JsonKnownNamingPolicy.KebabCaseLower")]
+    public void Tells_numbers_from_texts_and_keys_as_they_are_stored(string options)
+    {
+        var code = Code.Of($"[JsonSourceGenerationOptions({options})] [JsonSerializable(typeof(App.Told))] public sealed partial class Context : JsonSerializerContext;", Numbers);
+        var context = (JsonSerializerContext)code.Build().GetType("Context")!.GetProperty("Default")!.GetValue(null)!;
+        var info = context.GetTypeInfo(context.GetType().Assembly.GetType("App.Told")!)!;
+
+        var lines = ShapeReader.Read(code.Compilation.GetTypeByMetadataName("App.Told")!, JsonOptions.Of(code.Compilation.GetTypeByMetadataName("Context")!));
+
+        var stored = JsonSerializer.SerializeToElement(Activator.CreateInstance(info.Type), info);
+        foreach (var line in lines.Where(line => JsonValues.IsNumber(line.Shape.Split(' ', '?')[0])))
+        {
+            var kind = line.Shape.Contains(" as string", StringComparison.Ordinal) ? JsonValueKind.String : JsonValueKind.Number;
+            At(stored, line.Path).ValueKind.Should().Be(kind, line.ToString());
+        }
+
+        var levels = lines.Single(line => line.Path == "In.In.ByLevel");
+        var keys = At(stored, levels.Path).EnumerateObject().Select(property => property.Name);
+        levels.Shape.Should().Be($"map of enum({string.Join(", ", keys.Order(StringComparer.Ordinal))})");
+    }
+
+    private static JsonElement At(JsonElement element, string path)
+    {
+        foreach (var step in path.Replace("[]", ".[]", StringComparison.Ordinal).Replace("{}", ".{}", StringComparison.Ordinal).Split('.'))
+        {
+            element = step switch
+            {
+                "[]" => element[0],
+                "{}" => element.EnumerateObject().First().Value,
+                _ => element.GetProperty(step),
+            };
+        }
+
+        return element;
     }
 
     // What the serializer itself knows about a type: what kind of JSON, and what has to be there.

@@ -108,6 +108,26 @@ public class ShapeReaderTests
         """).Should().Equal("by: object by kind", "by.amount: decimal", "by<card>: object", "by<card>.number: string", "by<cash>: object");
 
     [Fact]
+    public void Tells_a_number_from_a_text_that_looks_like_it() => LinesOf("""
+        internal sealed record Told(Payment By);
+        [JsonDerivedType(typeof(Cash), 2)]
+        [JsonDerivedType(typeof(Card), "2")]
+        internal abstract record Payment;
+        internal sealed record Cash(decimal Amount) : Payment;
+        internal sealed record Card(string Number) : Payment;
+        """).Should().Equal("by: object by \"$type\"", "by<\"2\">: object", "by<\"2\">.number: string", "by<2>: object", "by<2>.amount: decimal");
+
+    [Fact]
+    public void Holds_cases_together_that_nothing_tells_apart_where_they_are_stored() => LinesOf("""
+        internal sealed record Told(Payment By);
+        [JsonDerivedType(typeof(Cash))]
+        [JsonDerivedType(typeof(Card))]
+        internal abstract record Payment;
+        internal sealed record Cash(decimal Amount) : Payment;
+        internal sealed record Card(string Amount, string Number) : Payment;
+        """).Should().Equal("by: object", "by<>: object", "by<>.amount: decimal or string", "by<>.number: string");
+
+    [Fact]
     public void Writes_down_a_message_that_is_no_object() =>
         LinesOf("[JsonConverter(typeof(C))] internal sealed class Told; internal abstract class C : JsonConverter<Told>;")
             .Should().Equal("$: whatever App.C writes");
@@ -123,8 +143,18 @@ public class ShapeReaderTests
     [InlineData("IncludeFields = true", "Field: int", "SomeValue: int")]
     [InlineData("NumberHandling = JsonNumberHandling.WriteAsString", "SomeValue: int as string")]
     [InlineData("IgnoreReadOnlyProperties = true")]
+    [InlineData("Converters = new[] { typeof(Any) }", "$: object, or what App.Any writes", "SomeValue: int")]
     public void Follows_the_options_of_the_catalogue(string option, params string[] lines) =>
-        LinesOf($"internal sealed class Told {{ public int Field; public int SomeValue {{ get; }} }}", option).Should().Equal(lines);
+        LinesOf($"internal sealed class Told {{ public int Field; public int SomeValue {{ get; }} }} internal abstract class Any : JsonConverterFactory;", option).Should().Equal(lines);
+
+    [Theory]
+    [InlineData("string", "CamelCase", "map of string in camelCase")]
+    [InlineData("string", "KebabCaseUpper", "map of string in KEBAB-CASE")]
+    [InlineData("Guid", "CamelCase", "map of guid")]
+    [InlineData("Two", "SnakeCaseLower", "map of enum(first_one, second)")]
+    public void Follows_the_policy_for_keys(string key, string policy, string map) => LinesOf(
+        $"internal sealed record Told(Dictionary<{key}, int> A); internal enum Two {{ FirstOne, Second }}", $"DictionaryKeyPolicy = JsonKnownNamingPolicy.{policy}")
+        .Should().Equal($"A: {map}", "A{}: int");
 
     [Fact]
     public void Follows_the_converters_of_the_catalogue() => LinesOf(
