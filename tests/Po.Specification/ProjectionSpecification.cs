@@ -37,4 +37,38 @@ public abstract class ProjectionSpecification<TFixture>(TFixture fixture) : Stor
         after.State.Sum.Should().Be(commits ? 15 : 11);
         after.State.Count.Should().Be(commits ? 5 : 4);
     }
+
+    // What is written behind the back may wait for the lock of the very deletion; the deletion must not wait for it in turn.
+    [Fact]
+    public async Task A_snapshot_that_a_transaction_has_deleted_is_not_brought_back_by_what_was_to_be_written()
+    {
+        if (!Store.Capabilities.HasFlag(StoreCapabilities.MultipleStreams))
+        {
+            return;
+        }
+
+        await using var engines = new Engines(await OpenTwoAsync());
+        await engines[0].AppendAsync(Stream, [new Happened(1), new Happened(2), new Happened(3)], cancellationToken: Token);
+        await engines[0].SaveSnapshotAsync(Stream, new Tally("tally", 1), Token);
+        await engines[0].AppendAsync(Stream, [new Happened(4), new Happened(5), new Happened(6)], cancellationToken: Token);
+
+        await engines[0].ExecuteTogetherAsync(
+            async token =>
+            {
+                await engines[0].DeleteSnapshotAsync(Stream, "tally", token);
+                Task<Tally> folding;
+                using (ExecutionContext.SuppressFlow())
+                {
+                    folding = Task.Run(async () => await engines[0].ProjectAsync(Stream, new Tally("tally", 1), Token), token);
+                }
+
+                (await folding).State.Sum.Should().Be(21);
+                await engines[0].DeleteSnapshotAsync(Stream, "tally", token);
+            },
+            Token).AsTask().WithinLimitAsync("the deletion beside what is written");
+        await engines.FlushAsync(Token);
+
+        (await Store.ReadSnapshotAsync(Stream, "tally", Token)).Should().BeNull();
+        (await engines[1].ProjectAsync(Stream, new Tally("tally", 1), Token)).State.Sum.Should().Be(21);
+    }
 }
