@@ -7,30 +7,17 @@ public partial class OptionTableTests
 {
     private const int Mebi = 1024 * 1024;
 
-    [Fact]
-    public void The_guide_lists_every_option_of_a_subscription_with_its_default()
+    [Theory]
+    [InlineData("docs/guides/subscriptions.md", typeof(SubscriptionOptions))]
+    [InlineData("docs/guides/snapshots.md", typeof(SnapshotOptions))]
+    public void A_guide_lists_every_option_with_its_default(string guide, Type options)
     {
-        var defaults = new SubscriptionOptions();
+        var defaults = Activator.CreateInstance(options);
 
-        var rows = Row().Matches(Repository.Read("docs/guides/subscriptions.md"))
-            .ToDictionary(row => row.Groups["name"].Value, row => row.Groups["default"].Value);
+        var rows = Row().Matches(Repository.Read(guide)).ToDictionary(row => row.Groups["name"].Value, row => row.Groups["default"].Value);
 
-        rows.Keys.Should().BeEquivalentTo(typeof(SubscriptionOptions).GetProperties().Select(property => property.Name));
-        rows.Where(row => Format(typeof(SubscriptionOptions).GetProperty(row.Key)!.GetValue(defaults)) is { } value && value != row.Value)
-            .Should().BeEmpty();
-    }
-
-    [Fact]
-    public void The_guide_lists_every_option_of_snapshots_with_its_default()
-    {
-        var defaults = new SnapshotOptions();
-
-        var rows = Row().Matches(Repository.Read("docs/guides/snapshots.md"))
-            .ToDictionary(row => row.Groups["name"].Value, row => row.Groups["default"].Value);
-
-        rows.Keys.Should().BeEquivalentTo(typeof(SnapshotOptions).GetProperties().Select(property => property.Name));
-        rows.Where(row => Format(typeof(SnapshotOptions).GetProperty(row.Key)!.GetValue(defaults)) is { } value && value != row.Value)
-            .Should().BeEmpty();
+        rows.Keys.Should().BeEquivalentTo(options.GetProperties().Select(property => property.Name));
+        rows.Where(row => Format(options.GetProperty(row.Key)!.GetValue(defaults)) is { } value && value != row.Value).Should().BeEmpty();
     }
 
     // Null where words say what no value means.

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -9,18 +8,6 @@ namespace Po.Hosting.Tests;
 // The examples of docs/guides/snapshots.md.
 public sealed class SnapshotsGuideTests
 {
-    private const string Json = """
-        {
-          "Po": {
-            "Snapshots": {
-              "EveryMessages": 500,
-              "FoldTime": "00:00:00.050",
-              "CacheEntries": 10000
-            }
-          }
-        }
-        """;
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -44,7 +31,7 @@ public sealed class SnapshotsGuideTests
     public void The_configuration_is_that_of_the_guide()
     {
         var builder = TestHost.CreateBuilder();
-        builder.Configuration.AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(Json)));
+        builder.Configuration.AddJsonStream(Guide.Json("snapshots.md"));
         builder.Services.AddPo(po => po.UseInMemory());
         using var host = builder.Build();
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,32 +8,6 @@ namespace Po.Hosting.Tests;
 // The examples of docs/guides/subscriptions.md.
 public sealed class SubscriptionsGuideTests : IDisposable
 {
-    private const string Json = """
-        {
-          "Po": {
-            "SubscriptionDefaults": {
-              "MaxAttempts": 10
-            },
-            "Subscriptions": {
-              "invoices": {
-                "OnFailure": "ParkStream",
-                "PermanentExceptions": [ "InvalidAddressException" ],
-                "HandlerTimeout": "00:00:20"
-              },
-              "parcels": {
-                "Mode": "Detached",
-                "StartFrom": "Now"
-              },
-              "alarms": {
-                "StartTime": "2026-03-01T00:00:00Z",
-                "Groups": [ "order", "payment" ],
-                "MessageTypes": [ "order-cancelled", "payment-refused" ]
-              }
-            }
-          }
-        }
-        """;
-
     private readonly string _folder = Directory.CreateTempSubdirectory("po-guide-").FullName;
 
     [Fact]
@@ -86,7 +59,7 @@ public sealed class SubscriptionsGuideTests : IDisposable
     public async Task The_section_of_the_guide_is_read()
     {
         var builder = TestHost.CreateBuilder();
-        builder.Configuration.AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(Json)));
+        builder.Configuration.AddJsonStream(Guide.Json("subscriptions.md"));
         builder.Services.AddPo(po => po
             .UseInMemory()
             .AddSubscription("invoices", "order", AlarmAsync)
@@ -99,24 +72,12 @@ public sealed class SubscriptionsGuideTests : IDisposable
         options["invoices"].OnFailure.Should().Be(FailurePolicy.ParkStream);
         options["parcels"].Mode.Should().Be(SubscriptionMode.Detached);
         options["alarms"].MessageTypes.Should().HaveCount(2);
-        Guide().Should().Contain($"```json\n{Json.ReplaceLineEndings("\n")}\n```");
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static ValueTask AlarmAsync(Message message, ISubscriptionContext context, CancellationToken cancellationToken) =>
         ValueTask.CompletedTask;
-
-    private static string Guide()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Po.Hosting.sln")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return File.ReadAllText(Path.Combine(folder.FullName, "docs", "guides", "subscriptions.md"));
-    }
 
     #region wait
     private async Task<long> PlaceAsync(IPo po, OrderPlaced order, CancellationToken cancellationToken)

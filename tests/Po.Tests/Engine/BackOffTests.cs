@@ -50,19 +50,19 @@ public class BackOffTests
     {
         var store = new FaultyStore();
         await using var po = new TestPo { Store = store, CommandRetryDelay = TestClock.Long, MaxCommandRetryDelay = TestClock.Long };
-        var isBeaten = false;
+        var (decisions, handovers) = (0, 0);
         var done = Waiting.Signal();
         await po.SubscribeAsync("counting", "orders", Handler.Create(async (_, token) =>
         {
+            handovers++;
             await po.Engine.ExecuteAsync(
                 Counter,
                 () => new Sum(),
                 async (sum, _) =>
                 {
-                    if (!isBeaten)
+                    if (++decisions == 1)
                     {
-                        isBeaten = true;
-                        await store.Inner.AppendAsync(Elsewhere(po), token);
+                        await store.Inner.AppendAsync(A.Request(po, Counter, 5), token);
                     }
 
                     return Decision.Append(new Added(sum.Total + 1)).Returning(true);
@@ -74,6 +74,9 @@ public class BackOffTests
         await po.AppendAsync("orders-1", new Added(1));
 
         await done.Task.Within("the handler");
+        (decisions, handovers).Should().Be((2, 1), "the command is decided anew, and the handler is not");
+        await po.Engine.WaitForAsync("counting", 1, TestClock.Long, Token).AsTask().Within("the commit");
+        (await po.Engine.ValuesAsync("counter-1")).Should().Equal(5, 6);
     }
 
     private static Task<CommandResult<AddOne>> AlwaysConflict(TestPo po, CancellationToken cancellationToken) => Task.Run(
@@ -89,10 +92,4 @@ public class BackOffTests
             },
             cancellationToken),
         Token);
-
-    private static AppendRequest Elsewhere(TestPo po)
-    {
-        var (type, data) = po.Registry.Serialize(new Added(5));
-        return new() { Stream = Counter, Records = [new NewRecord { Id = Guid.CreateVersion7(), Type = type, Data = data, Time = po.Clock.GetUtcNow() }] };
-    }
 }

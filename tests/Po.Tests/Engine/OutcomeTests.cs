@@ -108,7 +108,7 @@ public class OutcomeTests
                     if (next is StoreCall.Begin)
                     {
                         _store.Before = null;
-                        await _store.Inner.AppendAsync(TogetherTests.ARequest(po, One, 5), Token);
+                        await _store.Inner.AppendAsync(A.Request(po, One, 5), Token);
                     }
                 };
                 throw new StoreAwayException();

@@ -86,7 +86,7 @@ public class TogetherTests
                     {
                         if (seen.Count == 1)
                         {
-                            await store.AppendAsync(ARequest(po, Two, 5), CancellationToken.None);
+                            await store.AppendAsync(A.Request(po, Two, 5), CancellationToken.None);
                         }
 
                         return Decision.Append(new Added(total));
@@ -298,16 +298,6 @@ public class TogetherTests
             await ended.Task;
             return await po.Engine.AppendAsync(Two, new Added(2));
         }
-    }
-
-    internal static AppendRequest ARequest(TestPo po, StreamId stream, int value)
-    {
-        var (type, data) = po.Registry.Serialize(new Added(value));
-        return new()
-        {
-            Stream = stream,
-            Records = [new NewRecord { Id = Guid.CreateVersion7(), Type = type, Data = data, Time = po.Clock.GetUtcNow() }],
-        };
     }
 
     // What is around it catches the failure, and ends well by its own account.

@@ -50,6 +50,17 @@ internal static class A
             },
             Token);
 
+    /// <summary>An append that an engine has no part in.</summary>
+    public static AppendRequest Request(TestPo po, StreamId stream, int value)
+    {
+        var (type, data) = po.Registry.Serialize(new Added(value));
+        return new()
+        {
+            Stream = stream,
+            Records = [new NewRecord { Id = Guid.CreateVersion7(), Type = type, Data = data, Time = po.Clock.GetUtcNow() }],
+        };
+    }
+
     public static int Value(this Message message) => message.Data switch
     {
         Added added => added.Value,
