@@ -105,19 +105,5 @@ public abstract class CommandSpecification<TFixture>(TFixture fixture) : StoreSp
         }
     }
 
-    private async ValueTask<Engines> OpenEnginesAsync() => new([.. (await OpenTwoAsync()).Select(Bank.Open)]);
-
-    // One for each store object; callers take turns.
-    private sealed class Engines(PoEngine[] engines) : IAsyncDisposable
-    {
-        public PoEngine this[int caller] => engines[caller % engines.Length];
-
-        public async ValueTask DisposeAsync()
-        {
-            foreach (var engine in engines)
-            {
-                await engine.DisposeAsync();
-            }
-        }
-    }
+    private async ValueTask<Engines> OpenEnginesAsync() => new(await OpenTwoAsync(), Bank.Open);
 }

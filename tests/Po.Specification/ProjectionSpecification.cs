@@ -10,7 +10,7 @@ public abstract class ProjectionSpecification<TFixture>(TFixture fixture) : Stor
     [InlineData(false)]
     public async Task A_snapshot_of_a_group_ends_before_what_an_open_transaction_has_appended(bool commits)
     {
-        await using var engines = new Engines(await OpenTwoAsync());
+        await using var engines = new Engines(await OpenTwoAsync(), Tallies.Open);
         var group = new StreamId(Group);
         await engines[0].AppendAsync(Stream, [new Happened(1), new Happened(2), new Happened(3)], cancellationToken: Token);
         await using var transaction = await BeginAsync();

@@ -5,7 +5,7 @@ internal sealed class EngineHistoryRun(IStore[] stores, CancellationToken cancel
 {
     private const int StreamCount = 2;
 
-    private readonly Engines _engines = new(stores);
+    private readonly Engines _engines = new(stores, Tallies.Open);
     private readonly StreamId _group = new(A.Group());
     private readonly Guid[][] _parcels = [.. Enumerable.Range(0, StreamCount).Select(_ => new[] { Guid.CreateVersion7(), Guid.CreateVersion7() })];
     private readonly Lock _gate = new();

@@ -9,7 +9,7 @@ internal sealed class EngineRun(IStore[] stores, CancellationToken cancellationT
     public const int ViewCount = 2;
     public const int ParcelCount = 3;
 
-    private readonly Engines _engines = new(stores);
+    private readonly Engines _engines = new(stores, Tallies.Open);
     private readonly EngineModel _model = new();
     private readonly StreamId _group = new(A.Group());
     private readonly Guid[][] _parcels = [.. Enumerable.Range(0, ParcelCount).Select(parcel => Ids(parcel + 1))];
