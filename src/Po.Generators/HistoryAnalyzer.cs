@@ -21,7 +21,7 @@ internal sealed class HistoryAnalyzer : DiagnosticAnalyzer
         {
             var upcasters = new Upcasters();
             start.RegisterOperationAction(operation => upcasters.Add((IInvocationOperation)operation.Operation), OperationKind.Invocation);
-            start.RegisterOperationAction(operation => upcasters.Add((IObjectCreationOperation)operation.Operation), OperationKind.ObjectCreation);
+            start.RegisterOperationAction(operation => upcasters.Add((IObjectCreationOperation)operation.Operation, operation.ContainingSymbol), OperationKind.ObjectCreation);
             start.RegisterCompilationEndAction(end =>
             {
                 // Whoever leads on from something that cannot be told may lead on from everything.
@@ -36,9 +36,12 @@ internal sealed class HistoryAnalyzer : DiagnosticAnalyzer
     }
 
     // Messages may be declared in a library and brought up to date by the application that reads them.
+    private static bool IsLibrary(CompilationAnalysisContext context, Upcasters upcasters) =>
+        !upcasters.AreAny && context.Compilation.Options.OutputKind is not (OutputKind.ConsoleApplication or OutputKind.WindowsApplication);
+
     private static void LookForUpcasters(CompilationAnalysisContext context, MessageScan scan, Upcasters upcasters)
     {
-        if (!upcasters.AreAny && context.Compilation.Options.OutputKind is not (OutputKind.ConsoleApplication or OutputKind.WindowsApplication))
+        if (IsLibrary(context, upcasters))
         {
             return;
         }
@@ -49,8 +52,8 @@ internal sealed class HistoryAnalyzer : DiagnosticAnalyzer
             {
                 if (!message.StoredNames.Any(name => upcasters.LeadOnFrom(name, version)))
                 {
-                    context.ReportDiagnostic(Diagnostic.Create(
-                        Descriptors.UpcasterMissing, message.Symbol.Place(), message.Name, version, message.Version));
+                    context.ReportDiagnostic(Create(
+                        Descriptors.UpcasterMissing, upcasters.AreElsewhere, message.Symbol.Place(), message.Name, version, message.Version));
                     break;
                 }
             }
@@ -74,11 +77,21 @@ internal sealed class HistoryAnalyzer : DiagnosticAnalyzer
                 .FirstOrDefault(pair => pair.Fault is not null);
             if (gone.Fault is not null)
             {
-                context.ReportDiagnostic(Diagnostic.Create(
-                    Descriptors.StoredMessageGone, LockFiles.Place(file, text, entry.Line), gone.Name, entry.Version, gone.Fault));
+                // Whoever leads a name on that is gone here may be elsewhere; what is newer than its type is a fault wherever it is read.
+                var mayBeRead = scan.StoredAs(gone.Name).FirstOrDefault() is null && (upcasters.AreElsewhere || IsLibrary(context, upcasters));
+                context.ReportDiagnostic(Create(
+                    Descriptors.StoredMessageGone, mayBeRead, LockFiles.Place(file, text, entry.Line), gone.Name, entry.Version, gone.Fault));
             }
         }
     }
+
+    private static Diagnostic Create(DiagnosticDescriptor descriptor, bool isDoubtful, Location? place, params object[] arguments) => Diagnostic.Create(
+        descriptor,
+        place,
+        isDoubtful ? DiagnosticSeverity.Warning : descriptor.DefaultSeverity,
+        additionalLocations: null,
+        properties: null,
+        arguments);
 
     private static string? Fault(LockEntry entry, string name, MessageScan scan)
     {

@@ -120,7 +120,15 @@ internal sealed class LockAnalyzer : DiagnosticAnalyzer
     {
         if (file.Find(now.Name, now.Version) is not { } before)
         {
-            return Diagnostic.Create(Descriptors.NotLocked, place, Properties(now), $"'{now.Name}' version {now.Version}");
+            // What is new is in no store yet; of what has come up from another version the next change would go unnoticed.
+            var isEvolved = file.Entries.Any(entry => entry.Version < now.Version && now.StoredNames.Contains(entry.Name));
+            return Diagnostic.Create(
+                Descriptors.NotLocked,
+                place,
+                isEvolved ? DiagnosticSeverity.Error : Descriptors.NotLocked.DefaultSeverity,
+                additionalLocations: null,
+                Properties(now),
+                $"'{now.Name}' version {now.Version}");
         }
 
         return now.Aliases.Except(before.Aliases).FirstOrDefault() is { } alias

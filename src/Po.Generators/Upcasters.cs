@@ -8,8 +8,10 @@ namespace Po.Generators;
 internal sealed class Upcasters
 {
     private readonly ConcurrentDictionary<(string Name, int Version), bool> _from = new();
+    private readonly ConcurrentDictionary<string, bool> _fromSomewhere = new(StringComparer.Ordinal);
     private volatile bool _areAny;
     private volatile bool _areUnknown;
+    private volatile bool _areElsewhere;
 
     /// <summary>Whether the project adds any.</summary>
     public bool AreAny => _areAny || _areUnknown;
@@ -17,13 +19,18 @@ internal sealed class Upcasters
     /// <summary>Whether a version that nothing here leads on from is led on from nowhere in the project.</summary>
     public bool AreKnown => !_areUnknown;
 
-    public bool LeadOnFrom(string name, int version) => _from.ContainsKey((name, version));
+    /// <summary>Whether another assembly is handed the builder, and may add more.</summary>
+    public bool AreElsewhere => _areElsewhere;
+
+    /// <summary>Whether one leads on from a version, or from some version of the name that cannot be told.</summary>
+    public bool LeadOnFrom(string name, int version) => _from.ContainsKey((name, version)) || _fromSomewhere.ContainsKey(name);
 
     /// <summary>Takes a call into account, by the parameters that say from where.</summary>
     public void Add(IInvocationOperation call)
     {
         if (call.TargetMethod is not { ContainingType: { Name: "UpcasterPoBuilderExtensions" } owner } || owner.ContainingAssembly.Name != "Po")
         {
+            _areElsewhere |= HandsTheBuilderOver(call);
             return;
         }
 
@@ -48,9 +55,9 @@ internal sealed class Upcasters
     }
 
     /// <summary>Takes a version into account that is written down: an <c>IUpcaster</c> says so where it leads on from.</summary>
-    public void Add(IObjectCreationOperation creation)
+    public void Add(IObjectCreationOperation creation, ISymbol where)
     {
-        if (creation.Type?.IsNamed("Po.MessageVersion") == true && creation.Arguments.Length == 2)
+        if (creation.Type?.IsNamed("Po.MessageVersion") == true && creation.Arguments.Length == 2 && !IsMade(creation, where))
         {
             Add(creation.Arguments[0].Value.ConstantValue.Value, creation.Arguments[1].Value.ConstantValue.Value);
         }
@@ -61,6 +68,10 @@ internal sealed class Upcasters
         if (name is string known && version is int number)
         {
             _from[(known, number)] = true;
+        }
+        else if (name is string some)
+        {
+            _fromSomewhere[some] = true;
         }
         else
         {
@@ -76,6 +87,31 @@ internal sealed class Upcasters
             Add(name, version);
         }
     }
+
+    // What an upcaster makes is written down as what it is made of, in other places.
+    private static bool IsMade(IOperation version, ISymbol where)
+    {
+        if ((where is IMethodSymbol { AssociatedSymbol: { } property } ? property : where).Name.Split('.').Last() == "Into")
+        {
+            return true;
+        }
+
+        for (var outer = version.Parent; outer is not null; outer = outer.Parent)
+        {
+            if (outer is IArgumentOperation { Parameter.Name: "into" })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool HandsTheBuilderOver(IInvocationOperation call) =>
+        call.TargetMethod.Parameters.Any(parameter => parameter.Type.Name == "IPoBuilder")
+        && call.TargetMethod.ContainingAssembly is { Name: var assembly } other
+        && assembly != "Po" && !assembly.StartsWith("Po.", StringComparison.Ordinal)
+        && !SymbolEqualityComparer.Default.Equals(other, call.SemanticModel?.Compilation.Assembly);
 
     private static object? Constant(IInvocationOperation call, string parameter) =>
         call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == parameter)?.Value.ConstantValue.Value;

@@ -77,7 +77,7 @@ internal static class Descriptors
         "Nothing reads a stored message any longer",
         "Records named '{0}' of version {1} can no longer be read: {2}; or write 'retired' at the end of this line if no store holds one any more");
 
-    public static readonly DiagnosticDescriptor UpcasterMissing = WarningAtTheEnd(
+    public static readonly DiagnosticDescriptor UpcasterMissing = ErrorAtTheEnd(
         DiagnosticIds.UpcasterMissing,
         "Nothing brings an older version up to date",
         "Nothing in this project brings '{0}' from version {1} to version {2}: add AddUpcaster(\"{0}\", fromVersion: {1}, …)");

@@ -75,9 +75,16 @@ public class LockAnalyzerTests
     }
 
     [Fact]
-    public Task Warns_of_a_version_that_is_not_there_yet() => FindsAsync(
-        Code.WithCatalogue("""[Message("opened", Version = 2)] internal sealed record Opened(int By);""", "Opened").WithLock(Locked),
-        "warning PO0103 Opened: 'opened' version 2 is not in po.events.lock yet: add it by dotnet build -t:UpdateEventsLock");
+    public Task Warns_of_a_message_that_is_not_there_yet() => FindsAsync(
+        Code.WithCatalogue("""[Message("closed", Version = 2)] internal sealed record Closed(int By);""", "Closed").WithLock(Locked),
+        "warning PO0103 Closed: 'closed' version 2 is not in po.events.lock yet: add it by dotnet build -t:UpdateEventsLock");
+
+    [Theory]
+    [InlineData("\"opened\", Version = 2", "opened")]
+    [InlineData("\"started\", Version = 2, Aliases = [\"opened\"]", "started")]
+    public Task Refuses_a_new_version_that_is_not_there_while_an_older_one_is(string arguments, string name) => FindsAsync(
+        Code.WithCatalogue($"[Message({arguments})] internal sealed record Opened(int By);", "Opened").WithLock(Locked),
+        $"error PO0103 Opened: '{name}' version 2 is not in po.events.lock yet: add it by dotnet build -t:UpdateEventsLock");
 
     [Fact]
     public Task Warns_of_an_alias_that_is_not_there_yet() => FindsAsync(
