@@ -22,7 +22,7 @@ internal sealed record CommandRun(
             error = e;
         }
 
-        var stored = await run.ReadAsync(scenario.Stream).ConfigureAwait(false);
+        var stored = await run.ReadAsync(scenario.Stream, given.Count).ConfigureAwait(false);
         return new CommandRun(command, given, stored[given.Count..], error);
     }
 

@@ -27,6 +27,11 @@ public sealed class CommandTest<TCommand>
     /// <param name="messages">Data of registered types, or <see cref="NewMessage"/> around it.</param>
     public CommandTest<TCommand> Given(params object[] messages) => new(_scenario.Given(messages), _createCommand);
 
+    /// <summary>Puts a message into the stream as an earlier release has stored it: it is read through the aliases and upcasters of the registry.</summary>
+    /// <param name="type">The name that is stored, with the version from the second one on: <c>order-placed@2</c>.</param>
+    /// <param name="data">What is stored of it, as text; nothing checks it.</param>
+    public CommandTest<TCommand> GivenStored(string type, string data) => new(_scenario.GivenStored(type, data), _createCommand);
+
     /// <summary>Runs the command and compares what it has appended.</summary>
     /// <param name="messages">All that it is to append, in order. Of a <see cref="NewMessage"/> the headers that it names are compared, too.</param>
     /// <exception cref="PoTestException">It has appended something else, or has thrown.</exception>

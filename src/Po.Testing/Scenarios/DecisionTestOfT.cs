@@ -20,6 +20,9 @@ public sealed class DecisionTest<TResult>
     /// <inheritdoc cref="CommandTest{TCommand}.Given"/>
     public DecisionTest<TResult> Given(params object[] messages) => new(_scenario.Given(messages), _execute);
 
+    /// <inheritdoc cref="CommandTest{TCommand}.GivenStored"/>
+    public DecisionTest<TResult> GivenStored(string type, string data) => new(_scenario.GivenStored(type, data), _execute);
+
     /// <summary>Runs the command and compares what it has appended.</summary>
     /// <param name="messages">All that it is to append, in order. Of a <see cref="NewMessage"/> the headers that it names are compared, too.</param>
     /// <exception cref="PoTestException">It has appended something else, was rejected, or has thrown.</exception>

@@ -19,12 +19,8 @@ internal sealed record MessageLine(string Type, string Data, IReadOnlyDictionary
     /// <summary>What is stored.</summary>
     /// <param name="registry">The registry.</param>
     /// <param name="record">The record.</param>
-    public static MessageLine Of(IRegistry registry, Record record)
-    {
-        RoundTrip.Check(registry, new SerializedMessage(record.Type, record.Data));
-        return new MessageLine(
-            record.Type, DataText.Of(record.Data), registry.ToMessages(record) is [var message, ..] ? message.Headers : NoHeaders);
-    }
+    public static MessageLine Of(IRegistry registry, Record record) =>
+        new(record.Type, DataText.Of(record.Data), HeadersOf(registry, record));
 
     /// <summary>The same with no other headers than those that somebody asks for.</summary>
     /// <param name="other">Who asks.</param>
@@ -37,4 +33,16 @@ internal sealed record MessageLine(string Type, string Data, IReadOnlyDictionary
     public string Text(long number) =>
         string.Create(CultureInfo.InvariantCulture, $"{number} {Type} {Data}")
         + string.Concat(Headers.OrderBy(header => header.Key, StringComparer.Ordinal).Select(header => $" {header.Key}={header.Value}"));
+
+    private static IReadOnlyDictionary<string, string> HeadersOf(IRegistry registry, Record record)
+    {
+        try
+        {
+            return registry.ToMessages(record) is [var message, ..] ? message.Headers : NoHeaders;
+        }
+        catch (PoException) // That nobody can read it is what the report is about.
+        {
+            return NoHeaders;
+        }
+    }
 }

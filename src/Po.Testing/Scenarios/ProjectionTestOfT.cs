@@ -27,6 +27,9 @@ public sealed class ProjectionTest<TProjection>
     /// <param name="messages">Data of registered types, or <see cref="NewMessage"/> around it.</param>
     public ProjectionTest<TProjection> Given(params object[] messages) => new(_scenario.Given(messages), _createProjection);
 
+    /// <inheritdoc cref="CommandTest{TCommand}.GivenStored"/>
+    public ProjectionTest<TProjection> GivenStored(string type, string data) => new(_scenario.GivenStored(type, data), _createProjection);
+
     /// <summary>Projects what is given and looks at the result.</summary>
     /// <param name="check">Looks at the projection.</param>
     /// <exception cref="PoTestException">The projection has thrown; the message says what was given.</exception>

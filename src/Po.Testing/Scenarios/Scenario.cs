@@ -19,6 +19,13 @@ internal sealed record Scenario(IRegistry Registry)
         return this with { Steps = Steps.AddRange(messages.Select(message => new Step(Stream, Time, message))) };
     }
 
+    public Scenario GivenStored(string type, string data)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(type);
+        ArgumentNullException.ThrowIfNull(data);
+        return this with { Steps = Steps.Add(new Step(Stream, Time, new StoredText(type, data))) };
+    }
+
     /// <summary>Puts everything into a store of its own, with an engine on it.</summary>
     public async Task<ScenarioRun> RunAsync()
     {
@@ -28,8 +35,14 @@ internal sealed record Scenario(IRegistry Registry)
         var run = new ScenarioRun(Registry, store, new PoEngine(store, Registry, broker, new PoEngineOptions { TimeProvider = clock }));
         foreach (var step in Steps)
         {
-            RoundTrip.Check(Registry, step.Message);
             clock.AdjustTime(step.Time);
+            if (step.Message is StoredText stored)
+            {
+                await store.AppendAsync(stored.ToRequest(step.Stream, step.Time), CancellationToken.None).ConfigureAwait(false);
+                continue;
+            }
+
+            RoundTrip.Check(Registry, step.Message);
             await run.Engine.AppendAsync(step.Stream, step.Message).ConfigureAwait(false);
         }
 
