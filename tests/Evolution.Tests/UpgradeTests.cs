@@ -44,26 +44,6 @@ public class UpgradeTests
         }
     }
 
-    [Fact]
-    public async Task The_card_of_a_member_grows_over_the_releases()
-    {
-        await using var library = new Library();
-        foreach (var (release, text) in new[]
-        {
-            ("v1", "Ada Lovelace, 12 St James's Square, London; Sketch of the Analytical Engine"),
-            ("v2", "Ada King, 12 St James's Square, London; Sketch of the Analytical Engine (en), Faust (de)"),
-            ("v3", "Ada King, 6 Cumberland Place, London; Sketch of the Analytical Engine (en, 4 weeks), Faust (de, 4 weeks), Frankenstein (en, 2 weeks)"),
-        })
-        {
-            await library.StoreAsync(Library.StoredBy(release));
-
-            var card = await library.As(release).ProjectAsync(
-                Library.Member, Releases.Find(release)!.CreateCard(), TestContext.Current.CancellationToken);
-
-            card.Text.Should().Be(text);
-        }
-    }
-
     [Theory]
     [InlineData("v1")]
     [InlineData("v2")]

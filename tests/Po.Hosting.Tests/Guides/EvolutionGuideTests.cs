@@ -92,7 +92,6 @@ public class EvolutionGuideTests
         host.Po().Subscriptions["names"].Position.Should().Be(1);
     }
 
-    #region test
     [Theory]
     [InlineData("customer-registered", """{"name":"Ada Lovelace"}""")]
     [InlineData("customer-joined@2", """{"first":"Ada","last":"Lovelace"}""")]
@@ -108,8 +107,6 @@ public class EvolutionGuideTests
 
         message.Data.Should().Be(new CustomerJoined("Ada", "Lovelace", "email"));
     }
-
-    #endregion
 
     private static IPoBuilder Configure(IPoBuilder po)
     {
