@@ -47,7 +47,7 @@ public abstract class ProjectionSpecification<TFixture>(TFixture fixture) : Stor
             return;
         }
 
-        await using var engines = new Engines(await OpenTwoAsync());
+        await using var engines = new Engines(await OpenTwoAsync(), Tallies.Open);
         await engines[0].AppendAsync(Stream, [new Happened(1), new Happened(2), new Happened(3)], cancellationToken: Token);
         await engines[0].SaveSnapshotAsync(Stream, new Tally("tally", 1), Token);
         await engines[0].AppendAsync(Stream, [new Happened(4), new Happened(5), new Happened(6)], cancellationToken: Token);

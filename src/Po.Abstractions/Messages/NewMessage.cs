@@ -18,7 +18,14 @@ public sealed record NewMessage
 
     /// <summary>The identity of the message.</summary>
     /// <value>Null, the default, takes a new UUID version 7. An id of your own makes the append safe to repeat: see <see cref="IRecordWriter.AppendAsync"/>.</value>
-    public Guid? Id { get; init; }
+    /// <exception cref="ArgumentException">The id is empty, so that it would be the same for everybody.</exception>
+    public Guid? Id
+    {
+        get;
+        init => field = value != Guid.Empty
+            ? value
+            : throw new ArgumentException("Guid.Empty is no identity of a message: name one, or leave it null.", nameof(value));
+    }
 
     /// <summary>Replaces the correlation id that would flow by itself.</summary>
     /// <value>Null, the default, takes the one of the handled message, else the trace id of the current activity.</value>
