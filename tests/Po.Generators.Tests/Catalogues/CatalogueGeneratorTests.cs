@@ -106,6 +106,20 @@ public class CatalogueGeneratorTests
     }
 
     [Fact]
+    public void Registers_a_message_that_nobody_is_to_write_any_more_without_a_warning()
+    {
+        var code = Code.Of("""
+            #pragma warning disable CS0612, CS0618
+            [MessageCatalog] [JsonSerializable(typeof(Old))] [JsonSerializable(typeof(Older))] internal sealed partial class Messages : JsonSerializerContext;
+            #pragma warning restore CS0612, CS0618
+            [Obsolete] [Message("old")] internal sealed record Old;
+            [Obsolete("Write something else.")] [Message("older")] internal sealed record Older;
+            """);
+
+        Registrations(code.Build(), "Messages").Should().HaveCount(2);
+    }
+
+    [Fact]
     public void Keeps_many_messages_apart()
     {
         var names = Enumerable.Range(0, 70).Select(number => $"M{number}").ToArray();
