@@ -132,7 +132,7 @@ internal sealed class LockAnalyzer : DiagnosticAnalyzer
         }
 
         return now.Aliases.Except(before.Aliases).FirstOrDefault() is { } alias
-            ? Diagnostic.Create(Descriptors.NotLocked, place, Properties(now.Keeping(before.Aliases)), $"The alias '{alias}' of '{now.Name}'")
+            ? Diagnostic.Create(Descriptors.NotLocked, place, Properties(now.Keeping(before)), $"The alias '{alias}' of '{now.Name}'")
             : null;
     }
 

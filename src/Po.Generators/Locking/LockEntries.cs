@@ -19,7 +19,7 @@ internal static class LockEntries
     {
         if (file.Find(now.Name, now.Version) is { } own)
         {
-            yield return (own, now.Keeping(own.Aliases));
+            yield return (own, now.Keeping(own));
         }
 
         foreach (var alias in now.Aliases)

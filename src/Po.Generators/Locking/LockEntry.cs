@@ -18,9 +18,13 @@ internal sealed record LockEntry(string Name, int Version, bool IsRetired, Equat
     /// <summary>The line of the file that the entry begins in, from 0; not part of what it says.</summary>
     public int Line { get; init; }
 
-    /// <summary>The same with names that are stored already: an alias leaves the file by nobody's hand but a person's.</summary>
-    public LockEntry Keeping(IEnumerable<string> aliases) => this with
+    /// <summary>What people have written beside the entry.</summary>
+    public EquatableArray<string> Comments { get; init; }
+
+    /// <summary>The same with what is in the file already: an alias leaves it by nobody's hand but a person's.</summary>
+    public LockEntry Keeping(LockEntry before) => this with
     {
-        Aliases = Aliases.Union(aliases, StringComparer.Ordinal).OrderBy(alias => alias, StringComparer.Ordinal).ToImmutableArray(),
+        Comments = before.Comments,
+        Aliases = Aliases.Union(before.Aliases, StringComparer.Ordinal).OrderBy(alias => alias, StringComparer.Ordinal).ToImmutableArray(),
     };
 }

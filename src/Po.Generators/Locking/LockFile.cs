@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text;
 
 namespace Po.Generators;
@@ -9,17 +8,15 @@ internal sealed class LockFile
 {
     public const string FileName = "po.events.lock";
 
-    private const string Header =
-        "# The shape of every stored message. Commit this file; what is new is added by: dotnet build -t:UpdateEventsLock\n";
-
-    private const string Message = "message ";
-    private const string Retired = " retired";
-    private const string Alias = "  @alias: ";
-    private const string Indent = "  ";
+    public const string Header = "# The shape of every stored message. Commit this file; what is new is added by: dotnet build -t:UpdateEventsLock";
+    public const string Message = "message ";
+    public const string Retired = " retired";
+    public const string Alias = "  @alias: ";
+    public const string Indent = "  ";
 
     private readonly Dictionary<string, LockEntry> _byKey;
 
-    private LockFile(ImmutableArray<LockEntry> entries, int? brokenLine)
+    public LockFile(ImmutableArray<LockEntry> entries, int? brokenLine)
     {
         Entries = entries;
         BrokenLine = brokenLine;
@@ -31,64 +28,35 @@ internal sealed class LockFile
     /// <summary>The first line, from 0, that cannot be read; null if all can.</summary>
     public int? BrokenLine { get; }
 
-    public static LockFile Parse(string text)
-    {
-        var entries = new List<LockEntry>();
-        var aliases = new List<string>();
-        var members = new List<LockLine>();
-        var paths = new HashSet<string>(StringComparer.Ordinal);
-        LockEntry? current = null;
-        var keys = new HashSet<string>(StringComparer.Ordinal);
-        var lines = text.Split('\n');
-        for (var number = 0; number < lines.Length; number++)
-        {
-            var line = lines[number].TrimEnd('\r');
-            if (line.Length == 0 || line[0] == '#')
-            {
-                continue;
-            }
+    /// <summary>What people have written at the top of the file, below the first line, and at its end.</summary>
+    public ImmutableArray<string> Top { get; init; } = [];
 
-            if (line.StartsWith(Message, StringComparison.Ordinal))
-            {
-                End();
-                current = ParseHead(line, number);
-                if (current is null || !keys.Add(current.Key))
-                {
-                    return new LockFile([.. entries], number);
-                }
-            }
-            else if (current is null || !TryParseLine(line, aliases, members, paths))
-            {
-                return new LockFile([.. entries], number);
-            }
-        }
+    /// <inheritdoc cref="Top"/>
+    public ImmutableArray<string> Bottom { get; init; } = [];
 
-        End();
-        return new LockFile([.. entries], brokenLine: null);
-
-        void End()
-        {
-            if (current is not null)
-            {
-                entries.Add(current with { Aliases = aliases.ToImmutableArray(), Lines = members.ToImmutableArray() });
-            }
-
-            aliases.Clear();
-            members.Clear();
-            paths.Clear();
-        }
-    }
+    public static LockFile Parse(string text) => new LockReader().Read(text);
 
     public LockEntry? Find(string name, int version) => _byKey.TryGetValue($"{name}@{version}", out var entry) ? entry : null;
 
     /// <summary>Writes entries in their order, whatever order they come in.</summary>
-    public static string Write(IEnumerable<LockEntry> entries)
+    public static string Write(IEnumerable<LockEntry> entries) => new LockFile([], brokenLine: null).With(entries);
+
+    /// <summary>Writes entries in their order, and what people have written into this file.</summary>
+    public string With(IEnumerable<LockEntry> entries)
     {
-        var text = new StringBuilder(Header);
+        var text = new StringBuilder();
+        AppendAll(text, Top.Insert(0, Header));
         foreach (var entry in entries.OrderBy(entry => entry.Name, StringComparer.Ordinal).ThenBy(entry => entry.Version))
         {
             text.Append('\n');
+            AppendAll(text, entry.Comments);
             Append(text, entry);
+        }
+
+        if (!Bottom.IsEmpty)
+        {
+            text.Append('\n');
+            AppendAll(text, Bottom);
         }
 
         return text.ToString();
@@ -114,10 +82,18 @@ internal sealed class LockFile
         var entries = file.Entries.ToDictionary(entry => entry.Key, StringComparer.Ordinal);
         foreach (var entry in added)
         {
-            entries[entry.Key] = entry;
+            entries[entry.Key] = entries.TryGetValue(entry.Key, out var before) ? entry with { Comments = before.Comments } : entry;
         }
 
-        return Write(entries.Values);
+        return file.With(entries.Values);
+    }
+
+    private static void AppendAll(StringBuilder text, IEnumerable<string> comments)
+    {
+        foreach (var comment in comments)
+        {
+            text.Append(comment).Append('\n');
+        }
     }
 
     private static void Append(StringBuilder text, LockEntry entry)
@@ -132,58 +108,5 @@ internal sealed class LockFile
         {
             text.Append(Indent).Append(line.Path).Append(": ").Append(line.Shape).Append('\n');
         }
-    }
-
-    // The name may hold anything but the sign that ends it.
-    private static LockEntry? ParseHead(string line, int number)
-    {
-        var isRetired = line.Length > Message.Length + Retired.Length && line.EndsWith(Retired, StringComparison.Ordinal);
-        var key = line.Substring(Message.Length, line.Length - Message.Length - (isRetired ? Retired.Length : 0));
-        var at = key.LastIndexOf('@');
-        return at > 0 && int.TryParse(key.Substring(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
-            ? new LockEntry(key.Substring(0, at), version, isRetired, default, default) { Line = number }
-            : null;
-    }
-
-    // A place that is there twice is what a careless merge leaves behind.
-    private static bool TryParseLine(string line, List<string> aliases, List<LockLine> members, HashSet<string> paths)
-    {
-        if (line.StartsWith(Alias, StringComparison.Ordinal))
-        {
-            aliases.Add(line.Substring(Alias.Length));
-            return true;
-        }
-
-        var end = EndOfPath(line);
-        if (!line.StartsWith(Indent, StringComparison.Ordinal) || end < 0)
-        {
-            return false;
-        }
-
-        members.Add(new LockLine(line.Substring(Indent.Length, end - Indent.Length), line.Substring(end + 2)));
-        return paths.Add(members[members.Count - 1].Path);
-    }
-
-    // A colon inside quotation marks belongs to the name of a member.
-    private static int EndOfPath(string line)
-    {
-        var isQuoted = false;
-        for (var i = 0; i + 1 < line.Length; i++)
-        {
-            if (line[i] == '"')
-            {
-                isQuoted = !isQuoted;
-            }
-            else if (line[i] == '\\' && isQuoted)
-            {
-                i++;
-            }
-            else if (line[i] == ':' && line[i + 1] == ' ' && !isQuoted)
-            {
-                return i;
-            }
-        }
-
-        return -1;
     }
 }

@@ -35,7 +35,7 @@ internal sealed record LockUpdate(string Text, string Changes, string Refused)
             }
         }
 
-        return new LockUpdate(LockFile.Write(entries.Values), Lines(changes), Lines(refused));
+        return new LockUpdate(file?.With(entries.Values) ?? LockFile.Write(entries.Values), Lines(changes), Lines(refused));
     }
 
     private static LockEntry Change(LockEntry before, LockEntry after, bool isRewritten, List<string> changes, List<string> refused)

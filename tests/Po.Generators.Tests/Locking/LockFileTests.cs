@@ -80,6 +80,41 @@ public class LockFileTests
     }
 
     [Fact]
+    public void Keeps_what_people_have_written_beside_it()
+    {
+        const string Text = """
+            # Ask Ada before you rewrite anything here.
+
+            # Two lines about b,
+            # from March.
+            message b@1 retired
+              c: int
+              # and why c is there
+
+            # The end.
+            """;
+
+        var merged = LockFile.Merge(Text, LockFile.Parse("message a@1\n\nmessage b@1\n  c: long\n").Entries);
+
+        merged.Should().Be("""
+            # The shape of every stored message. Commit this file; what is new is added by: dotnet build -t:UpdateEventsLock
+            # Ask Ada before you rewrite anything here.
+
+            message a@1
+
+            # Two lines about b,
+            # from March.
+            # and why c is there
+            message b@1
+              c: long
+
+            # The end.
+
+            """);
+        LockFile.Merge(merged, []).Should().Be(merged);
+    }
+
+    [Fact]
     public void Merges_nothing_into_what_cannot_be_read() =>
         LockFile.Merge("=======\n", LockFile.Parse("message a@1\n").Entries).Should().Be("=======\n");
 }

@@ -82,6 +82,14 @@ public class LockUpdateTests
     }
 
     [Fact]
+    public void Keeps_what_people_have_written_beside_it()
+    {
+        var (text, _, _) = Update("# About closed.\n\n# About that one.\nmessage closed@1\n\n# The end.\n");
+
+        text.Should().Contain("\n# About closed.\n\n# About that one.\nmessage closed@1\n").And.EndWith("\n\n# The end.\n");
+    }
+
+    [Fact]
     public void Takes_a_message_back_that_was_retired()
     {
         var (text, changes, _) = Update("message closed@1 retired\n");
