@@ -11,11 +11,13 @@ namespace Po.Generators;
 [Shared]
 internal sealed class LockFix : CodeFixProvider
 {
+    private static readonly FixAllProvider All = new ProjectFixAll("Write them into po.events.lock", LockDocument.MergeAsync);
+
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = [DiagnosticIds.NotLocked, DiagnosticIds.ShapeChanged];
 
     /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => LockFixAll.Instance;
+    public override FixAllProvider GetFixAllProvider() => All;
 
     /// <inheritdoc/>
     public override Task RegisterCodeFixesAsync(CodeFixContext context)

@@ -19,6 +19,27 @@ public class CodeFixTests
     }
 
     [Fact]
+    public async Task Names_all_messages_in_the_catalogue_at_once()
+    {
+        const string Messages = """
+            [Message("opened")] internal sealed record Opened; [Message("closed")] internal sealed record Closed;
+            internal static class Outer { [Message("moved")] internal sealed record Moved; }
+            """;
+        using var fix = new Fix(Code.WithCatalogue(Messages), "");
+
+        var (code, _) = await fix.ApplyAllAsync<CatalogueAnalyzer>("PO0005", "Name it in the catalogue");
+
+        code.Should().Contain("""
+            [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+            [JsonSerializable(typeof(Closed))]
+            [JsonSerializable(typeof(Opened))]
+            [JsonSerializable(typeof(Outer.Moved))]
+
+            internal sealed partial class AppMessages : JsonSerializerContext;
+            """);
+    }
+
+    [Fact]
     public async Task Offers_both_ways_out_when_a_shape_has_changed()
     {
         using var fix = new Fix(Opened("", "int By"), Locked);

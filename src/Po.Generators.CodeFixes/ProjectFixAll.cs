@@ -5,14 +5,9 @@ using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace Po.Generators;
 
-// All at once, project by project: fixes that are made one by one would overwrite each other's file.
-internal sealed class LockFixAll : FixAllProvider
+// All at once, project by project: fixes that are made one by one all write into the same place, and would overwrite each other.
+internal sealed class ProjectFixAll(string title, Func<Project, IEnumerable<Diagnostic>, CancellationToken, Task<Solution>> fix) : FixAllProvider
 {
-    private LockFixAll()
-    {
-    }
-
-    public static LockFixAll Instance { get; } = new();
 
     /// <inheritdoc/>
     public override IEnumerable<FixAllScope> GetSupportedFixAllScopes() => [FixAllScope.Document, FixAllScope.Project, FixAllScope.Solution];
@@ -29,20 +24,20 @@ internal sealed class LockFixAll : FixAllProvider
             found.Add((project, [.. diagnostics.Where(diagnostic => diagnostic.Id == fixAllContext.CodeActionEquivalenceKey)]));
         }
 
-        return CodeAction.Create("Write them into po.events.lock", cancellationToken => MergeAsync(fixAllContext.Solution, found, cancellationToken));
+        return CodeAction.Create(title, cancellationToken => FixAsync(fixAllContext.Solution, found, cancellationToken));
     }
 
     private static IEnumerable<Project> Projects(FixAllContext context) =>
         context.Scope == FixAllScope.Solution ? context.Solution.Projects : [context.Project];
 
-    private static async Task<Solution> MergeAsync(
+    private async Task<Solution> FixAsync(
         Solution solution, List<(Project Project, ImmutableArray<Diagnostic> Diagnostics)> found, CancellationToken cancellationToken)
     {
         foreach (var (project, diagnostics) in found)
         {
             if (solution.GetProject(project.Id) is { } current)
             {
-                solution = await LockDocument.MergeAsync(current, diagnostics, cancellationToken).ConfigureAwait(false);
+                solution = await fix(current, diagnostics, cancellationToken).ConfigureAwait(false);
             }
         }
 
