@@ -188,7 +188,16 @@ public class EvolutionTests
     public async Task A_newer_version_pauses_an_older_release_alone_whatever_filter_and_policies_say(
         string? filter, FailurePolicy policy, SubscriptionMode mode)
     {
-        var options = new SubscriptionOptions { Mode = mode, OnFailure = policy, OnUnknownMessage = UnknownMessagePolicy.Skip, MaxAttempts = 1 };
+        var options = new SubscriptionOptions
+        {
+            Mode = mode,
+            OnFailure = policy,
+            OnUnknownMessage = UnknownMessagePolicy.Skip,
+            MaxAttempts = 1,
+
+            // Time that passes meanwhile must not end the lease in between.
+            LeaseTime = 3 * TestClock.Long,
+        };
         if (filter is not null)
         {
             options.MessageTypes.Add(filter);
