@@ -24,9 +24,10 @@ public sealed partial class InMemoryStore
     /// <inheritdoc/>
     public ValueTask<StoredSubscription?> ReadSubscriptionAsync(string subscriptionId, CancellationToken cancellationToken)
     {
+        var now = _time.GetUtcNow();
         lock (_gate)
         {
-            return new(_subscriptions.GetValueOrDefault(subscriptionId) is { ChangedAt: not null } row ? row.Describe(subscriptionId, _time.GetUtcNow()) : null);
+            return new(_subscriptions.GetValueOrDefault(subscriptionId) is { ChangedAt: not null } row ? row.Describe(subscriptionId, now) : null);
         }
     }
 

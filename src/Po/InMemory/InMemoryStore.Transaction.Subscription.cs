@@ -13,13 +13,17 @@ public sealed partial class InMemoryStore
 
         public StoredSubscription? LockedSubscription { get; private set; }
 
-        public ValueTask<long?> TryLockPositionAsync(string subscriptionId, CancellationToken cancellationToken) => Run(() =>
+        public ValueTask<long?> TryLockPositionAsync(string subscriptionId, CancellationToken cancellationToken)
         {
-            CheckNothingLocked();
-            return store._locks.ContainsKey(subscriptionId) || store._waiting.ContainsKey(subscriptionId)
-                ? (long?)null
-                : LockPosition(subscriptionId, mustExist: true);
-        });
+            var now = store._time.GetUtcNow();
+            return Run(() =>
+            {
+                CheckNothingLocked();
+                return store._locks.ContainsKey(subscriptionId) || store._waiting.ContainsKey(subscriptionId)
+                    ? (long?)null
+                    : LockPosition(subscriptionId, mustExist: true, now);
+            });
+        }
 
         public async ValueTask<long> LockPositionAsync(string subscriptionId, CancellationToken cancellationToken)
         {
@@ -33,12 +37,13 @@ public sealed partial class InMemoryStore
                 while (true)
                 {
                     Task holderEnds;
+                    var now = store._time.GetUtcNow();
                     lock (store._gate)
                     {
                         ThrowIfEnded();
                         if (!store._locks.TryGetValue(subscriptionId, out var holder))
                         {
-                            return LockPosition(subscriptionId, mustExist: false);
+                            return LockPosition(subscriptionId, mustExist: false, now);
                         }
 
                         holderEnds = holder.Ended;
@@ -190,7 +195,7 @@ public sealed partial class InMemoryStore
             }
         }
 
-        private long LockPosition(string subscriptionId, bool mustExist)
+        private long LockPosition(string subscriptionId, bool mustExist, DateTimeOffset now)
         {
             var row = store._subscriptions.GetValueOrDefault(subscriptionId) ?? new SubscriptionRow();
             if (mustExist && row.Position > store._log.Count)
@@ -202,7 +207,7 @@ public sealed partial class InMemoryStore
             store._subscriptions[subscriptionId] = row;
             store._locks.Add(subscriptionId, this);
             (_lockedId, _locked, _row) = (subscriptionId, row, row);
-            LockedSubscription = row.Describe(subscriptionId, store._time.GetUtcNow());
+            LockedSubscription = row.Describe(subscriptionId, now);
             return row.Position;
         }
 
@@ -215,7 +220,7 @@ public sealed partial class InMemoryStore
             }
         }
 
-        private void CommitSubscription()
+        private void CommitSubscription(DateTimeOffset now)
         {
             if (_lockedId is null)
             {
@@ -239,7 +244,7 @@ public sealed partial class InMemoryStore
             }
             else if (!ReferenceEquals(_row, _locked))
             {
-                store._subscriptions[_lockedId] = _row with { ChangedAt = store._time.GetUtcNow() };
+                store._subscriptions[_lockedId] = _row with { ChangedAt = now };
             }
 
             foreach (var entry in _audit)

@@ -61,13 +61,17 @@ public sealed partial class InMemoryStore
             ValueTask.FromException<DbTransaction>(
                 new NotSupportedException("The in-memory store has no database, so it has no transaction of one."));
 
-        public ValueTask CommitAsync() => Run(() =>
+        public ValueTask CommitAsync()
         {
-            CommitSubscription();
-            _snapshotChanges.ForEach(store.Apply);
-            store._horizon = Visible;
-            End();
-        });
+            var now = store._time.GetUtcNow();
+            return Run(() =>
+            {
+                CommitSubscription(now);
+                _snapshotChanges.ForEach(store.Apply);
+                store._horizon = Visible;
+                End();
+            });
+        }
 
         public ValueTask DisposeAsync()
         {

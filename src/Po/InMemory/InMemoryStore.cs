@@ -10,7 +10,9 @@ namespace Po;
 /// </remarks>
 public sealed partial class InMemoryStore : IStore
 {
+    // Read before the gate, never inside: a clock of tests may wake others when it is read, and they come here, too.
     private readonly TimeProvider _time;
+
     private readonly Lock _gate = new();
     private readonly InMemoryLog _log = new();
     private readonly Dictionary<string, SubscriptionRow> _subscriptions = new(StringComparer.Ordinal);

@@ -31,6 +31,30 @@ public sealed class InMemoryStoreTests
         (await _store.ReadHorizonAsync(Token)).Should().Be(3);
     }
 
+    [Fact]
+    public async Task Keeps_nobody_waiting_while_it_reads_a_clock_that_wakes_others()
+    {
+        var clock = new WakingClock();
+        var store = new InMemoryStore(clock);
+        clock.Wakes = () => store.ReadHorizonAsync(Token).AsTask();
+
+        await using (var transaction = await store.BeginAsync(Token))
+        {
+            await transaction.LockPositionAsync("bills", Token);
+            await transaction.SetLeaseAsync("me", 1, TimeSpan.FromSeconds(1), Token);
+            await transaction.CommitAsync();
+        }
+
+        await using (var transaction = await store.BeginAsync(Token))
+        {
+            await transaction.TryLockPositionAsync("bills", Token);
+        }
+
+        await store.ReadSubscriptionAsync("bills", Token);
+        await store.ReadSubscriptionsAsync(Token);
+        clock.WereFree.Should().HaveCountGreaterThanOrEqualTo(6).And.AllBeEquivalentTo(true);
+    }
+
     [Theory]
     [InlineData(ReadDirection.Forward, 1)]
     [InlineData(ReadDirection.Backward, long.MaxValue)]
@@ -207,5 +231,19 @@ public sealed class InMemoryStoreTests
 
         page.Records.Select(record => record.GlobalNumber).Should().Equal(last.GlobalNumbers);
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(100_000, "a read copies only what it returns");
+    }
+
+    // Lets somebody else use the store, on another thread, whenever the store reads it.
+    private sealed class WakingClock : TimeProvider
+    {
+        public Func<Task> Wakes { get; set; } = () => Task.CompletedTask;
+
+        public List<bool> WereFree { get; } = [];
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            WereFree.Add(Task.Run(Wakes).Wait(TimeSpan.FromSeconds(5)));
+            return DateTimeOffset.UnixEpoch;
+        }
     }
 }
