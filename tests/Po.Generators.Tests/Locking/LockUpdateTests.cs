@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace Po.Generators.Tests;
 
 public class LockUpdateTests
@@ -113,6 +116,24 @@ public class LockUpdateTests
     [Fact]
     public void Leaves_a_file_alone_that_it_cannot_read() => Code.WithCatalogue(Messages, "Opened", "Closed").WithLock("=======\n")
         .WithProperty("PoUpdatesEventsLock", "true").Drive().GetRunResult().GeneratedTrees.Should().ContainSingle();
+
+    // The guide says so: whoever makes the shapes fit again starts from here.
+    [Fact]
+    public async Task Writes_no_more_of_a_type_than_the_serializer_sees_beside_another_generator()
+    {
+        var code = Code.WithCatalogue("""[Message("opened")] internal sealed partial record Opened(string By);""", "Opened")
+            .WithGenerated("namespace App; partial record Opened { public int More { get; set; } }");
+        var update = code.WithLock("").WithProperty("PoUpdatesEventsLock", "true").Drive().GetRunResult();
+        var opened = code.Build().GetType("App.Opened")!;
+        var context = (JsonSerializerContext)opened.Assembly.GetType("App.AppMessages")!.GetProperty("Default")!.GetValue(null)!;
+
+        var json = JsonSerializer.Serialize(Activator.CreateInstance(opened, "me"), opened, context);
+        var found = await code.WithLock("message opened@1\n  by: string\n").AnalyzeAsync<LockAnalyzer>();
+
+        json.Should().Be("""{"by":"me"}""");
+        update.GeneratedTrees.Should().Contain(tree => tree.ToString().Contains("message opened@1\n//   by: string\n"));
+        found.Should().ContainSingle().Which.GetMessage(null).Should().Contain("(+ more: int)");
+    }
 
     // As the build reads it from what the generator leaves behind.
     private static (string Text, string Changes, string Refused) Update(string? before, string rewritten = "")

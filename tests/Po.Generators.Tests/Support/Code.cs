@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace Po.Generators.Tests;
 
 // Code of an application, compiled in memory against the assemblies that this test runs with.
-internal sealed class Code
+internal sealed record Code
 {
     private const string Usings = """
         global using System;
@@ -37,26 +37,22 @@ internal sealed class Code
         return ((IIncrementalGenerator)Activator.CreateInstance(generator)!).AsSourceGenerator();
     });
 
-    private readonly ImmutableArray<AdditionalText> _files;
-    private readonly ImmutableDictionary<string, string> _properties;
+    private Code(CSharpCompilation compilation) => Compilation = compilation;
 
-    private Code(CSharpCompilation compilation, ImmutableArray<AdditionalText> files, ImmutableDictionary<string, string> properties)
-    {
-        Compilation = compilation;
-        _files = files;
-        _properties = properties;
-    }
+    public CSharpCompilation Compilation { get; private init; }
 
-    public CSharpCompilation Compilation { get; }
+    private ImmutableArray<AdditionalText> Files { get; init; } = [];
+
+    private ImmutableArray<ISourceGenerator> Generators { get; init; } = [new CatalogueGenerator().AsSourceGenerator(), JsonGenerator.Value];
+
+    private ImmutableDictionary<string, string> Properties { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     public static Code Of(params string[] sources) => new(
         CSharpCompilation.Create(
             "Application",
             [.. sources.Prepend(Usings).Select((source, index) => CSharpSyntaxTree.ParseText(source, Parsing, $"File{index}.cs"))],
             References,
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable)),
-        [],
-        ImmutableDictionary<string, string>.Empty);
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable)));
 
     /// <summary>A catalogue of the web's conventions and the messages in it.</summary>
     public static Code WithCatalogue(string messages, params string[] names) => Of($$"""
@@ -70,24 +66,27 @@ internal sealed class Code
         {{messages}}
         """);
 
-    public Code WithLock(string text) => new(Compilation, [new File(LockFile.FileName, text)], _properties);
+    public Code WithLock(string text) => this with { Files = [new File(LockFile.FileName, text)] };
 
-    public Code WithProperty(string name, string value) => new(Compilation, _files, _properties.Add($"build_property.{name}", value));
+    public Code WithProperty(string name, string value) => this with { Properties = Properties.SetItem($"build_property.{name}", value) };
 
-    public Code WithReference(Code other) => new(Compilation.AddReferences(other.Compilation.ToMetadataReference()), _files, _properties);
+    public Code WithReference(Code other) => this with { Compilation = Compilation.AddReferences(other.Compilation.ToMetadataReference()) };
 
-    public Code As(string assembly) => new(Compilation.WithAssemblyName(assembly), _files, _properties);
+    /// <summary>With a generator of somebody else, which writes that source.</summary>
+    public Code WithGenerated(string source) => this with { Generators = Generators.Add(new OtherGenerator(source).AsSourceGenerator()) };
 
-    public Code OfKind(OutputKind kind) => new(Compilation.WithOptions(Compilation.Options.WithOutputKind(kind)), _files, _properties);
+    public Code As(string assembly) => this with { Compilation = Compilation.WithAssemblyName(assembly) };
 
-    public Code Add(string source) => new(Compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText(source, Parsing, "Added.cs")), _files, _properties);
+    public Code OfKind(OutputKind kind) => this with { Compilation = Compilation.WithOptions(Compilation.Options.WithOutputKind(kind)) };
+
+    public Code Add(string source) => this with { Compilation = Compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText(source, Parsing, "Added.cs")) };
 
     /// <summary>Runs our generator alone, and remembers what each step did.</summary>
     public GeneratorDriver Drive(GeneratorDriver? driver = null) => (driver ?? CSharpGeneratorDriver.Create(
         [new CatalogueGenerator().AsSourceGenerator()],
-        _files,
+        Files,
         Parsing,
-        new Options(_properties),
+        new Options(Properties),
         new GeneratorDriverOptions(default, trackIncrementalGeneratorSteps: true))).RunGenerators(Compilation);
 
     /// <summary>Runs our generator and that of System.Text.Json, as a build does, and loads what comes out.</summary>
@@ -111,16 +110,23 @@ internal sealed class Code
     public async Task<ImmutableArray<Diagnostic>> AnalyzeBrokenAsync<TAnalyzer>()
         where TAnalyzer : DiagnosticAnalyzer, new()
     {
-        var analysis = Generate().WithAnalyzers([new TAnalyzer()], new AnalyzerOptions(_files, new Options(_properties)));
+        var analysis = Generate().WithAnalyzers([new TAnalyzer()], new AnalyzerOptions(Files, new Options(Properties)));
         var found = await analysis.GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
         return [.. found.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)];
     }
 
     private Compilation Generate()
     {
-        CSharpGeneratorDriver.Create([new CatalogueGenerator().AsSourceGenerator(), JsonGenerator.Value], _files, Parsing, new Options(_properties))
+        CSharpGeneratorDriver.Create(Generators, Files, Parsing, new Options(Properties))
             .RunGeneratorsAndUpdateCompilation(Compilation, out var output, out _);
         return output;
+    }
+
+    // Not what it knows from the start, which all generators see: what it writes when it has seen the code.
+    private sealed class OtherGenerator(string source) : IIncrementalGenerator
+    {
+        public void Initialize(IncrementalGeneratorInitializationContext context) =>
+            context.RegisterSourceOutput(context.CompilationProvider, (output, _) => output.AddSource("Other.g.cs", source));
     }
 
     private sealed class File(string path, string text) : AdditionalText
