@@ -48,7 +48,7 @@ internal sealed class Registrations
             case "AddMessagesFromAssembly" when owner == "MessagePoBuilderExtensions":
                 _areAny = true;
                 break;
-            case "Create" when owner == "MessageRegistration":
+            case "Create" or "CreateLazily" when owner == "MessageRegistration":
                 Add(method.TypeArguments is [var created] ? created : Constant(call));
                 break;
             default:

@@ -45,6 +45,13 @@ public class UseAnalyzerTests
     public Task Is_silent_where_the_code_does_not_tell_what_is_registered(string more) =>
         FindsAsync(Calling("po.AppendAsync(id, new Forgotten(1))", more));
 
+    [Theory]
+    [InlineData("MessageRegistration.Create<Forgotten>(\"forgotten\")")]
+    [InlineData("MessageRegistration.Create(typeof(Forgotten))")]
+    [InlineData("MessageRegistration.CreateLazily(typeof(Forgotten), \"forgotten\", _ => MessageRegistration.Create<Known>(\"known\"), 0)")]
+    public Task Is_silent_about_what_is_registered_without_a_builder(string registration) =>
+        FindsAsync(Calling("po.AppendAsync(id, new Forgotten(1))", $"internal static class More {{ static object Add() => {registration}; }}"));
+
     [Fact]
     public Task Is_silent_in_a_project_that_registers_nothing() => FindsAsync(Code.Of("""
         internal sealed record Forgotten(int A);

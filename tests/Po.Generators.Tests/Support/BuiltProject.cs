@@ -48,7 +48,7 @@ internal sealed class BuiltProject : IDisposable
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(Limit);
-        using var process = Process.Start(new ProcessStartInfo("dotnet", ["build", "-t:UpdateEventsLock", "-v:m", "-nologo", "-tl:off", .. properties])
+        using var process = Process.Start(new ProcessStartInfo("dotnet", ["build", "-t:UpdateEventsLock", "-v:m", "-nologo", "-tl:off", "-nr:false", .. properties])
         {
             WorkingDirectory = _folder.FullName,
             RedirectStandardOutput = true,
