@@ -78,4 +78,15 @@ public class UpdateTargetTests
         said.Should().Contain("~ closed@1: + Count: int").And.Contain("~ opened@1: By: int → string");
         project.Lock.Should().EndWith(Entries);
     }
+
+    [Fact]
+    public async Task Takes_the_same_names_in_a_project_for_several_frameworks()
+    {
+        using var project = new BuiltProject(Code, isForSeveral: true) { Lock = OtherEntries };
+
+        var (exitCode, said) = await project.UpdateAsync("-p:RewriteMessage=closed@1+opened@1");
+
+        exitCode.Should().Be(0, said);
+        project.Lock.Should().EndWith(Entries);
+    }
 }

@@ -12,15 +12,17 @@ internal sealed class BuiltProject : IDisposable
     /// <summary>A library of messages.</summary>
     /// <param name="code">Its only file.</param>
     /// <param name="properties">What else its project says.</param>
-    public BuiltProject(string code, string properties = "")
+    /// <param name="isForSeveral">Whether it is for several frameworks, if only one of them is there.</param>
+    public BuiltProject(string code, string properties = "", bool isForSeveral = false)
     {
-        var build = Path.Combine(Repository.Root, "src/Po.Generators/build/Po.Generators");
+        var source = Path.Combine(Repository.Root, "src/Po.Generators");
+        var framework = isForSeveral ? "TargetFrameworks" : "TargetFramework";
         var output = AppContext.BaseDirectory;
         File.WriteAllText(PathOf("Application.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
-              <Import Project="{build}.props" />
+              <Import Project="{source}/build/Po.Generators.props" />
               <PropertyGroup>
-                <TargetFramework>net{Environment.Version.ToString(2)}</TargetFramework>
+                <{framework}>net{Environment.Version.ToString(2)}</{framework}>
                 <ImplicitUsings>enable</ImplicitUsings>
                 <Nullable>enable</Nullable>
                 {properties}
@@ -29,7 +31,8 @@ internal sealed class BuiltProject : IDisposable
                 <Reference Include="{output}Po.dll;{output}Po.Abstractions.dll" />
                 <Analyzer Include="{output}Po.Generators.dll" />
               </ItemGroup>
-              <Import Project="{build}.targets" />
+              <Import Project="{source}/build/Po.Generators.targets" Condition="'$(TargetFramework)' != ''" />
+              <Import Project="{source}/buildMultiTargeting/Po.Generators.targets" Condition="'$(TargetFramework)' == ''" />
             </Project>
             """);
         File.WriteAllText(PathOf("Messages.cs"), code);
