@@ -22,6 +22,8 @@ internal sealed class HistoryAnalyzer : DiagnosticAnalyzer
             var upcasters = new Upcasters();
             start.RegisterOperationAction(operation => upcasters.Add((IInvocationOperation)operation.Operation), OperationKind.Invocation);
             start.RegisterOperationAction(operation => upcasters.Add((IObjectCreationOperation)operation.Operation, operation.ContainingSymbol), OperationKind.ObjectCreation);
+            start.RegisterOperationAction(
+                operation => upcasters.Add((IWithOperation)operation.Operation, operation.ContainingSymbol), OperationKind.With);
             start.RegisterCompilationEndAction(end =>
             {
                 // Whoever leads on from something that cannot be told may lead on from everything.

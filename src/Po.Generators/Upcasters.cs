@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -40,10 +41,10 @@ internal sealed class Upcasters
             switch (argument.Parameter?.Name)
             {
                 case "fromVersion":
-                    Add(Constant(call, "name"), argument.Value.ConstantValue.Value);
+                    Add(Constant(call.Arguments, "name"), argument.Value.ConstantValue.Value);
                     break;
                 case "lastVersion":
-                    AddAll(Constant(call, "name"), argument.Value.ConstantValue.Value);
+                    AddAll(Constant(call.Arguments, "name"), argument.Value.ConstantValue.Value);
                     break;
                 case "upcaster" when !IsDeclaredHere(argument.Value):
                     _areUnknown = true;
@@ -57,11 +58,23 @@ internal sealed class Upcasters
     /// <summary>Takes a version into account that is written down: an <c>IUpcaster</c> says so where it leads on from.</summary>
     public void Add(IObjectCreationOperation creation, ISymbol where)
     {
-        if (creation.Type?.IsNamed("Po.MessageVersion") == true && creation.Arguments.Length == 2 && !IsMade(creation, where))
+        if (creation.Type?.IsNamed("Po.MessageVersion") != true || IsMade(creation, where))
         {
-            Add(creation.Arguments[0].Value.ConstantValue.Value, creation.Arguments[1].Value.ConstantValue.Value);
+            return;
+        }
+
+        if (creation.Initializer is null)
+        {
+            Add(Constant(creation.Arguments, "Name"), Constant(creation.Arguments, "Version"));
+        }
+        else
+        {
+            _areUnknown = true;
         }
     }
+
+    /// <summary>Takes a version into account that is made of another one, of which nothing is known.</summary>
+    public void Add(IWithOperation copy, ISymbol where) => _areUnknown |= copy.Type?.IsNamed("Po.MessageVersion") == true && !IsMade(copy, where);
 
     private void Add(object? name, object? version)
     {
@@ -113,8 +126,8 @@ internal sealed class Upcasters
         && assembly != "Po" && !assembly.StartsWith("Po.", StringComparison.Ordinal)
         && !SymbolEqualityComparer.Default.Equals(other, call.SemanticModel?.Compilation.Assembly);
 
-    private static object? Constant(IInvocationOperation call, string parameter) =>
-        call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == parameter)?.Value.ConstantValue.Value;
+    private static object? Constant(ImmutableArray<IArgumentOperation> arguments, string parameter) =>
+        arguments.FirstOrDefault(argument => argument.Parameter?.Name == parameter)?.Value.ConstantValue.Value;
 
     private static bool IsDeclaredHere(IOperation upcaster) => upcaster is IConversionOperation conversion
         ? IsDeclaredHere(conversion.Operand)

@@ -10,6 +10,9 @@ public class HistoryAnalyzerTests
     [InlineData("po.AddUpcaster(\"opened\", 1, json => json).AddUpcaster(\"opened\", fromVersion: 2, json => json)")]
     [InlineData("po.AddUpcaster(\"was-opened\", 1, json => json).AddUpcaster(upcast: json => json, fromVersion: 2, name: \"opened\")")]
     [InlineData("po.AddUpcaster(\"opened\", 1, json => json); _ = new MessageVersion(\"opened\", 2)")]
+    [InlineData("_ = new MessageVersion(Version: 1, Name: \"opened\"); po.AddUpcaster(\"opened\", 2, json => json)")]
+    [InlineData("_ = new MessageVersion { Name = \"opened\", Version = 1 }; po.AddUpcaster(\"opened\", 2, json => json)")]
+    [InlineData("var first = new MessageVersion(\"opened\", 1); first = first with { Version = 2 }; po.AddUpcaster(\"closed\", 1, json => json)")]
     [InlineData("po.AddUpcaster(name, 1, json => json)")]
     [InlineData("po.AddUpcaster(upcaster)")]
     [InlineData("po.AddUpcaster(new First()).AddUpcaster(\"opened\", 1, json => json).AddSplittingUpcaster(\"opened\", 2, [], json => [])")]
@@ -24,6 +27,10 @@ public class HistoryAnalyzerTests
     [Fact]
     public Task Knows_no_less_of_a_message_when_it_cannot_tell_the_versions_of_another() => FindsAsync(
         Opened("for (var version = 1; version < 3; version++) po.AddUpcaster(\"closed\", version, json => json)"), Missing(1));
+
+    [Fact]
+    public Task Tells_the_name_from_the_version_in_any_order() =>
+        FindsAsync(Opened("_ = new MessageVersion(Version: 1, Name: \"opened\"); po.AddUpcaster(\"closed\", 1, json => json)"), Missing(2));
 
     [Theory]
     [InlineData("po.AddSplittingUpcaster(\"closed\", 1, [new MessageVersion(\"opened\", 1), new(\"opened\", 2)], json => [])")]
