@@ -6,6 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Po.Generators;
 
 // Where the code of a project leads on from, as far as that can be told from the code.
+// Analyzers run side by side: what is once true stays so, and nothing here is read to be written again.
 internal sealed class Upcasters
 {
     private readonly ConcurrentDictionary<(string Name, int Version), bool> _from = new();
@@ -31,7 +32,11 @@ internal sealed class Upcasters
     {
         if (call.TargetMethod is not { ContainingType: { Name: "UpcasterPoBuilderExtensions" } owner } || owner.ContainingAssembly.Name != "Po")
         {
-            _areElsewhere |= HandsTheBuilderOver(call);
+            if (HandsTheBuilderOver(call))
+            {
+                _areElsewhere = true;
+            }
+
             return;
         }
 
@@ -74,7 +79,13 @@ internal sealed class Upcasters
     }
 
     /// <summary>Takes a version into account that is made of another one, of which nothing is known.</summary>
-    public void Add(IWithOperation copy, ISymbol where) => _areUnknown |= copy.Type?.IsNamed("Po.MessageVersion") == true && !IsMade(copy, where);
+    public void Add(IWithOperation copy, ISymbol where)
+    {
+        if (copy.Type?.IsNamed("Po.MessageVersion") == true && !IsMade(copy, where))
+        {
+            _areUnknown = true;
+        }
+    }
 
     private void Add(object? name, object? version)
     {
