@@ -12,6 +12,9 @@ internal sealed class CatalogueGenerator : IIncrementalGenerator
     /// <summary>The name of the step whose results tests look at.</summary>
     public const string CataloguesStep = "Catalogues";
 
+    /// <summary>How the names of the files end that hold registrations.</summary>
+    public const string FileEnd = ".Registrations.g.cs";
+
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
@@ -25,7 +28,7 @@ internal sealed class CatalogueGenerator : IIncrementalGenerator
         {
             if (catalogue is not null)
             {
-                output.AddSource($"{catalogue.Class}.Registrations.g.cs", SourceText.From(CatalogueWriter.Write(catalogue), Encoding.UTF8));
+                output.AddSource(catalogue.Class + FileEnd, SourceText.From(CatalogueWriter.Write(catalogue), Encoding.UTF8));
             }
         });
 

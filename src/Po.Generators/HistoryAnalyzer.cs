@@ -30,8 +30,10 @@ internal sealed class HistoryAnalyzer : DiagnosticAnalyzer
                 if (upcasters.AreKnown)
                 {
                     var scan = MessageScan.Of(end.Compilation);
-                    LookForUpcasters(end, scan, upcasters);
-                    LookForReaders(end, scan, upcasters);
+                    var areElsewhere = new Lazy<bool>(() => upcasters.AreElsewhere
+                        || GeneratedCode.Mentions(end.Compilation, end.CancellationToken, "Upcaster(", "RetireMessage(", "MessageVersion"));
+                    LookForUpcasters(end, scan, upcasters, areElsewhere);
+                    LookForReaders(end, scan, upcasters, areElsewhere);
                 }
             });
         });
@@ -41,7 +43,7 @@ internal sealed class HistoryAnalyzer : DiagnosticAnalyzer
     private static bool IsLibrary(CompilationAnalysisContext context, Upcasters upcasters) =>
         !upcasters.AreAny && context.Compilation.Options.OutputKind is not (OutputKind.ConsoleApplication or OutputKind.WindowsApplication);
 
-    private static void LookForUpcasters(CompilationAnalysisContext context, MessageScan scan, Upcasters upcasters)
+    private static void LookForUpcasters(CompilationAnalysisContext context, MessageScan scan, Upcasters upcasters, Lazy<bool> areElsewhere)
     {
         if (IsLibrary(context, upcasters))
         {
@@ -55,14 +57,14 @@ internal sealed class HistoryAnalyzer : DiagnosticAnalyzer
                 if (!message.StoredNames.Any(name => upcasters.LeadOnFrom(name, version)))
                 {
                     context.ReportDiagnostic(Create(
-                        Descriptors.UpcasterMissing, upcasters.AreElsewhere, message.Symbol.Place(), message.Name, version, message.Version));
+                        Descriptors.UpcasterMissing, areElsewhere.Value, message.Symbol.Place(), message.Name, version, message.Version));
                     break;
                 }
             }
         }
     }
 
-    private static void LookForReaders(CompilationAnalysisContext context, MessageScan scan, Upcasters upcasters)
+    private static void LookForReaders(CompilationAnalysisContext context, MessageScan scan, Upcasters upcasters, Lazy<bool> areElsewhere)
     {
         if (context.Options.AdditionalFiles.FirstOrDefault(LockFiles.IsLockFile) is not { } file
             || file.GetText(context.CancellationToken) is not { } text
@@ -80,7 +82,7 @@ internal sealed class HistoryAnalyzer : DiagnosticAnalyzer
             if (gone.Fault is not null)
             {
                 // Whoever leads a name on that is gone here may be elsewhere; what is newer than its type is a fault wherever it is read.
-                var mayBeRead = scan.StoredAs(gone.Name).FirstOrDefault() is null && (upcasters.AreElsewhere || IsLibrary(context, upcasters));
+                var mayBeRead = scan.StoredAs(gone.Name).FirstOrDefault() is null && (IsLibrary(context, upcasters) || areElsewhere.Value);
                 context.ReportDiagnostic(Create(
                     Descriptors.StoredMessageGone, mayBeRead, LockFiles.Place(file, text, entry.Line), gone.Name, entry.Version, gone.Fault));
             }

@@ -9,7 +9,7 @@ namespace Po.Generators;
 /// <summary>Looks for messages that are appended or handled and that nothing registers.</summary>
 /// <remarks>
 /// Silent where it cannot know: about types of other assemblies, about what is only known as <c>object</c>, an interface or a type parameter, in a project that
-/// registers nothing itself, and in one that registers something that cannot be told from its code.
+/// registers nothing itself, and in one that registers something that cannot be told from its code, or in generated code.
 /// </remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class UseAnalyzer : DiagnosticAnalyzer
@@ -74,11 +74,14 @@ internal sealed class UseAnalyzer : DiagnosticAnalyzer
                     return;
                 }
 
+                var mayBeElsewhere = new Lazy<bool>(() =>
+                    GeneratedCode.Mentions(end.Compilation, end.CancellationToken, "AddMessage", "MessageRegistration.Create"));
                 foreach (var (type, handler, place) in uses)
                 {
                     if (SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, end.Compilation.Assembly)
                         && !registrations.Contains(type)
-                        && MessageType.Of(type) is null)
+                        && MessageType.Of(type) is null
+                        && !mayBeElsewhere.Value)
                     {
                         end.ReportDiagnostic(handler is null
                             ? Diagnostic.Create(Descriptors.AppendedNotRegistered, place, type.Name)

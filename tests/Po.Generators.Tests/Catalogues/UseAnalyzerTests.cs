@@ -52,6 +52,17 @@ public class UseAnalyzerTests
     public Task Is_silent_about_what_is_registered_without_a_builder(string registration) =>
         FindsAsync(Calling("po.AppendAsync(id, new Forgotten(1))", $"internal static class More {{ static object Add() => {registration}; }}"));
 
+    [Theory]
+    [InlineData("po.AddMessage<Forgotten>(\"forgotten\")")]
+    [InlineData("po.AddMessages([MessageRegistration.Create<Forgotten>(\"forgotten\")])")]
+    public Task Is_silent_where_generated_code_may_register(string call) => FindsAsync(
+        Calling("po.AppendAsync(id, new Forgotten(1))").WithGenerated($"internal static class More {{ static void Add(global::Po.IPoBuilder po) => {call}; }}"));
+
+    [Fact]
+    public Task Knows_what_a_catalogue_of_its_own_registers() => FindsAsync(
+        Calling("po.AppendAsync(id, new Forgotten(1))", "[MessageCatalog] [JsonSerializable(typeof(Attributed))] internal sealed partial class App : JsonSerializerContext;"),
+        $"warning PO0008 new Forgotten(1): Forgotten {Help}");
+
     [Fact]
     public Task Is_silent_in_a_project_that_registers_nothing() => FindsAsync(Code.Of("""
         internal sealed record Forgotten(int A);

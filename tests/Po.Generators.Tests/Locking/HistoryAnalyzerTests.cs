@@ -29,6 +29,14 @@ public class HistoryAnalyzerTests
         Opened("for (var version = 1; version < 3; version++) po.AddUpcaster(\"closed\", version, json => json)"), Missing(1));
 
     [Fact]
+    public Task Only_warns_where_generated_code_may_lead_on() => FindsAsync(
+        Opened("po.AddUpcaster(\"opened\", 1, json => json)")
+            .WithGenerated("internal static class More { static void Add(global::Po.IPoBuilder po) => po.AddUpcaster(\"opened\", 2, json => json); }")
+            .WithLock("message gone@1\n"),
+        "warning PO0104 line 1: Records named 'gone'",
+        Missing(2).Replace("error", "warning", StringComparison.Ordinal));
+
+    [Fact]
     public Task Tells_the_name_from_the_version_in_any_order() =>
         FindsAsync(Opened("_ = new MessageVersion(Version: 1, Name: \"opened\"); po.AddUpcaster(\"closed\", 1, json => json)"), Missing(2));
 
