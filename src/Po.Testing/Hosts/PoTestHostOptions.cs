@@ -9,7 +9,7 @@ public sealed class PoTestHostOptions
     public IStore? Store { get; init; }
 
     /// <summary>Whether each store is the one that the application has chosen, instead of one in memory; only its clock is replaced then.</summary>
-    /// <remarks>The host disposes of a store that the application has it make, as in production, and not of an instance that was registered.</remarks>
+    /// <remarks>Its clock tells the time of the host; what the store itself waits for, a lock or an answer, takes real time, and so do its time-outs. The host disposes of a store that the application has it make, as in production, and not of an instance that was registered.</remarks>
     /// <value>False by default. For handlers that write rows: a file of SQLite, or a database that the test has made.</value>
     public bool KeepStores { get; init; }
 

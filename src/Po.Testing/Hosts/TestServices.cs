@@ -35,7 +35,7 @@ internal sealed class TestServices
         services.Replace(ServiceDescriptor.Singleton<TimeProvider>(replaced.Clock));
         replaced.Wrap<IStore>(services, (provider, name, own) => replaced.CreateStore(provider, name, own, options));
         replaced.Wrap<IPoObserver>(
-            services, (_, _, own) => new TestObserver(own().Service, replaced.Runs, replaced.Faults, replaced.Pulse));
+            services, (provider, _, own) => new TestObserver(own(provider).Service, replaced.Runs, replaced.Faults, replaced.Pulse));
         if (!options.KeepStores)
         {
             replaced.Wrap<IProtocol>(services, (_, _, _) => new ChannelProtocol());
@@ -55,9 +55,9 @@ internal sealed class TestServices
             services.GetPoService<IPo>(name), ((FaultyStore)services.GetPoService<IStore>(name)).Inner)),
     ];
 
-    private FaultyStore CreateStore(IServiceProvider services, string name, Func<Own<IStore>> own, PoTestHostOptions options)
+    private FaultyStore CreateStore(IServiceProvider services, string name, Func<IServiceProvider, Own<IStore>> own, PoTestHostOptions options)
     {
-        var store = options.KeepStores ? own()
+        var store = options.KeepStores ? own(new StoreServices(services, new StoreClock(Clock)))
             : name.Length == 0 && options.Store is not null ? new Own<IStore>(options.Store, IsOurs: false)
             : new Own<IStore>(new InMemoryStore(Clock), IsOurs: true);
         return new FaultyStore(
@@ -69,7 +69,7 @@ internal sealed class TestServices
             () => services.GetPoService<IRegistry>(name));
     }
 
-    private void Wrap<TService>(IServiceCollection services, Func<IServiceProvider, string, Func<Own<TService>>, TService> create)
+    private void Wrap<TService>(IServiceCollection services, Func<IServiceProvider, string, Func<IServiceProvider, Own<TService>>, TService> create)
         where TService : class
     {
         foreach (var descriptor in services.Where(descriptor => descriptor.ServiceType == typeof(TService)).ToList())
@@ -77,12 +77,12 @@ internal sealed class TestServices
             services.Remove(descriptor);
             if (descriptor.ServiceKey is string name)
             {
-                services.AddKeyedSingleton(name, (provider, _) => create(provider, name, () => Create<TService>(provider, descriptor)));
+                services.AddKeyedSingleton(name, (provider, _) => create(provider, name, from => Create<TService>(from, descriptor)));
             }
             else
             {
                 name = "";
-                services.AddSingleton(provider => create(provider, name, () => Create<TService>(provider, descriptor)));
+                services.AddSingleton(provider => create(provider, name, from => Create<TService>(from, descriptor)));
             }
 
             if (typeof(TService) == typeof(IStore) && !_names.Contains(name))

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -80,6 +81,42 @@ public class PoTestHostTests
             builder.Configuration.AddInMemoryCollection([new("Po:Sqlite:Database", Path.Combine(folder.FullName, "bank.db"))]);
             builder.Services.AddBank();
         }
+    }
+
+    [Fact]
+    public async Task A_store_that_is_kept_waits_for_a_lock_in_its_own_time()
+    {
+        var folder = Directory.CreateTempSubdirectory("po-testing-");
+        var database = Path.Combine(folder.FullName, "bank.db");
+        WatchedClock? given = null;
+        await using (var host = await PoTestHost.StartAsync(
+            builder =>
+            {
+                builder.Configuration.AddInMemoryCollection([new("Po:Sqlite:Database", database)]);
+                builder.Services.AddBank().AddPo(po => po.ReplaceSingleton<IStore>(services => new SqliteStore(
+                    new SqliteStoreOptions { Database = database },
+                    given = new WatchedClock(services.GetRequiredService<TimeProvider>()))));
+            },
+            new PoTestHostOptions { KeepStores = true },
+            Token))
+        {
+            await using var other = new SqliteConnection($"Data Source={database};Pooling=False");
+            await other.OpenAsync(Token);
+            ValueTask<AppendResult> appending;
+            Task draining;
+            await using (other.BeginTransaction(deferred: false))
+            {
+                appending = host.Po.AppendAsync(OfAnn, new Deposited(30), cancellationToken: Token);
+                draining = host.DrainAsync(cancellationToken: Token);
+                await given!.Waiting.WaitAsync(TimeSpan.FromSeconds(10), Token);
+            }
+
+            await draining;
+            await appending;
+            given.GetUtcNow().Should().Be(host.Time.GetUtcNow());
+        }
+
+        folder.Delete(recursive: true);
     }
 
     [Fact]
@@ -297,6 +334,25 @@ public class PoTestHostTests
             IsDisposed = true;
             End();
             return ValueTask.CompletedTask;
+        }
+    }
+
+    // Tells when somebody begins to wait.
+    private sealed class WatchedClock(TimeProvider inner) : TimeProvider
+    {
+        private readonly TaskCompletionSource _waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Waiting => _waiting.Task;
+
+        public override DateTimeOffset GetUtcNow() => inner.GetUtcNow();
+
+        public override long GetTimestamp() => inner.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = inner.CreateTimer(callback, state, dueTime, period);
+            _waiting.TrySetResult();
+            return timer;
         }
     }
 }
