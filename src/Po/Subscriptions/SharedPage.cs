@@ -60,18 +60,24 @@ internal sealed class SharedPage
     public MessageParts PartsAt(int index, IRegistry registry)
     {
         var record = Records[index];
-        if (_messages is null || registry is not MessageRegistry table || !table.IsImmutable(record.Type))
+        if (_messages is null)
         {
             return registry.ToMessages(record);
         }
 
-        // What is immutable is of a registered version, so it is one message. Two that come at the same time both make it, and both take the first one.
+        // Only what is immutable is ever put there.
         ref var place = ref _messages[_first + (_kept is null ? index : _kept[index])];
         if (Volatile.Read(ref place) is { } message)
         {
             return new MessageParts(message);
         }
 
+        if (registry is not MessageRegistry table || !table.IsImmutable(record.Type))
+        {
+            return registry.ToMessages(record);
+        }
+
+        // What is immutable is of a registered version, so it is one message. Two that come at the same time both make it, and both take the first one.
         message = registry.ToMessages(record).Only!;
         return new MessageParts(Interlocked.CompareExchange(ref place, message, null) ?? message);
     }

@@ -17,6 +17,12 @@ internal sealed partial class Subscription
             work.Position = _position;
             do
             {
+                if (work.Before > 0)
+                {
+                    // Others come to their turn between two pages, and find those that are kept: who is far behind reads for itself.
+                    await Task.Yield();
+                }
+
                 if (scope.Handler is IBatchHandler batch)
                 {
                     await HandleBatchAsync(work, batch, deadline).ConfigureAwait(false);
