@@ -105,7 +105,7 @@ internal static class PostgresComparisons
         new(
             "latency-cross-process",
             "append → handler in another process at a low rate, p50 ÷ NOTIFY → notification in another process",
-            3,
+            null,
             _ => PoPostgresCrossLatency.CreateAsync(),
             _ => ListenNotifyAcross.CreateAsync())
         {
@@ -132,7 +132,7 @@ internal static class PostgresComparisons
         new(
             "latency-cross-process-plain",
             "the same ÷ INSERT, NOTIFY after its commit, and reading the page in another process",
-            null,
+            2,
             _ => PoPostgresCrossLatency.CreateAsync(),
             _ => PlainPostgresNotifyAndRead.CreateAsync())
         {
