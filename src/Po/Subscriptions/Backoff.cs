@@ -3,8 +3,11 @@ namespace Po;
 // How long to wait after failures.
 internal static class Backoff
 {
-    /// <summary>What a timer can wait for, rounded down to whole days; it is the most that an option for one allows.</summary>
-    public static readonly TimeSpan LongestTimer = TimeSpan.FromDays(24);
+    /// <summary>The whole days that a timer can wait.</summary>
+    public const int MaxDays = 24;
+
+    /// <summary>The most that an option for a timer allows.</summary>
+    public static readonly TimeSpan LongestTimer = TimeSpan.FromDays(MaxDays);
 
     /// <summary>The delay that doubles with each failure up to a ceiling.</summary>
     /// <param name="first">After the first failure.</param>

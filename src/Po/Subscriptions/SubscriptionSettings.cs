@@ -6,9 +6,6 @@ internal sealed record SubscriptionSettings
     private const int MaxPageSize = 10_000;
     private const int MaxPageBytes = 64 * 1024 * 1024;
 
-    // Timers cannot wait longer.
-    private const int MaxDays = 24;
-
     public required int PageSize { get; init; }
 
     public required int PageBytes { get; init; }
@@ -91,7 +88,7 @@ internal sealed record SubscriptionSettings
     private static string? Problem(SubscriptionOptions options)
     {
         var shortest = TimeSpan.FromMilliseconds(1);
-        var longest = TimeSpan.FromDays(MaxDays);
+        var longest = Backoff.LongestTimer;
         return options switch
         {
             { PageSize: < 1 or > MaxPageSize } => $"PageSize is from 1 to {MaxPageSize}.",
@@ -100,15 +97,15 @@ internal sealed record SubscriptionSettings
             _ when options.TransactionTime < shortest => "TransactionTime is at least 1 ms.",
             _ when options.MinPollInterval < shortest => "MinPollInterval is at least 1 ms.",
             _ when options.MaxPollInterval < options.MinPollInterval => "MaxPollInterval is not below MinPollInterval.",
-            _ when options.MaxPollInterval > longest => $"MaxPollInterval is at most {MaxDays} days.",
+            _ when options.MaxPollInterval > longest => $"MaxPollInterval is at most {Backoff.MaxDays} days.",
             _ when options.RetryDelay < shortest => "RetryDelay is at least 1 ms.",
             _ when options.MaxRetryDelay < options.RetryDelay => "MaxRetryDelay is not below RetryDelay.",
-            _ when options.MaxRetryDelay > longest => $"MaxRetryDelay is at most {MaxDays} days.",
+            _ when options.MaxRetryDelay > longest => $"MaxRetryDelay is at most {Backoff.MaxDays} days.",
             _ when options.GraceTime < TimeSpan.Zero => "GraceTime is not negative.",
-            _ when options.GraceTime > longest => $"GraceTime is at most {MaxDays} days.",
+            _ when options.GraceTime > longest => $"GraceTime is at most {Backoff.MaxDays} days.",
             _ when options.HandlerTimeout < shortest || options.HandlerTimeout > longest =>
-                $"HandlerTimeout is from 1 ms to {MaxDays} days.",
-            _ when options.LeaseTime < TimeSpan.FromSeconds(1) || options.LeaseTime > longest => $"LeaseTime is from 1 s to {MaxDays} days.",
+                $"HandlerTimeout is from 1 ms to {Backoff.MaxDays} days.",
+            _ when options.LeaseTime < TimeSpan.FromSeconds(1) || options.LeaseTime > longest => $"LeaseTime is from 1 s to {Backoff.MaxDays} days.",
             { Mode: < SubscriptionMode.Transactional or > SubscriptionMode.Detached } => "Mode is Transactional or Detached.",
             { OnFailure: < FailurePolicy.Pause or > FailurePolicy.Skip } => "OnFailure is Pause, ParkStream or Skip.",
             { OnUnknownMessage: < UnknownMessagePolicy.Fail or > UnknownMessagePolicy.Skip } => "OnUnknownMessage is Fail or Skip.",

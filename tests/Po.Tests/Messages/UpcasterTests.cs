@@ -62,6 +62,7 @@ public class UpcasterTests
 
         ids[0].Should().Be(record.Id);
         ids[1].Should().Be(Guid.Parse("018f0000-0000-8f1c-b20d-80105719c199"), "it begins as the first one does");
+        Enumerable.Range(1, 100).Should().NotContain(place => CommandIds.Of(record.Id, place) == ids[1], "those are of other messages, if it is of a command");
         A.Registry(AddCustomers).ToMessages(record).Select(message => message.Id).Should().Equal(ids);
     }
 
